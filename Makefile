@@ -1,0 +1,47 @@
+VENV := .venv
+PYTHON := python3
+BIN := $(VENV)/bin
+REVIEWS ?= examples
+INDEX ?= index
+QUESTION ?= what do reviews say about strategy discussions
+
+.PHONY: run install test test-slow lint types bench eval examples clean
+
+run: install
+	$(BIN)/reviews ingest $(REVIEWS) --index $(INDEX) || [ $$? -eq 1 ]
+	$(BIN)/reviews ask "$(QUESTION)" --index $(INDEX)
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/reviews chat --index $(INDEX); \
+	else echo 'Ask your own: $(BIN)/reviews ask "..." --index $(INDEX), or $(BIN)/reviews chat --index $(INDEX)'; fi
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	touch $@
+
+test: install
+	$(BIN)/pytest -m "not slow"
+
+test-slow: install
+	$(BIN)/pytest -m slow
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m eval.bench
+
+eval: install
+	$(BIN)/python -m eval
+
+examples: install
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[examples]'
+	$(BIN)/python tests/make_examples.py
+
+clean:
+	rm -rf $(VENV) index build *.egg-info

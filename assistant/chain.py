@@ -1,0 +1,117 @@
+"""The steps from a question to an answer, in order, as one LangChain runnable that streams its progress."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypedDict, cast
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from pydantic import ConfigDict
+
+from assistant.cite import passage_pinpoint
+from assistant.converse import stand_alone
+from assistant.extract import draft
+from assistant.retrieve import search
+from assistant.terms import all_terms
+from assistant.tokens import within_budget
+from assistant.types import Answer, Draft, Hit, Turn
+from assistant.understand import Understood, understand
+from assistant.verify import verify
+from ingest.encode import Encoder
+from ingest.index import Index
+
+STEPS = ("query", "asked", "hits", "draft", "answer")
+N_HITS = 30
+PER_REVIEW = 3
+
+
+class State(TypedDict, total=False):
+    """What the steps have found so far; `query` is the question made to stand alone."""
+
+    question: str
+    history: Sequence[Turn]
+    started: float
+    query: str
+    asked: Understood
+    hits: list[Hit]
+    draft: Draft
+    answer: Answer
+
+
+def build_chain(index: Index, encoder: Encoder) -> Runnable[State, State]:
+    """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there."""
+    terms = all_terms(index)
+    steps: tuple[Callable[[State], Any], ...] = (
+        lambda s: stand_alone(s["question"], s["history"]),
+        lambda s: understand(index, s["query"], terms),
+        lambda s: search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
+        lambda s: draft(index, encoder, s["asked"], s["hits"]),
+        lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"]),
+    )
+    chain: Runnable[Any, Any] = RunnablePassthrough()
+    for name, step in zip(STEPS, steps, strict=True):
+        chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(step)})
+    return cast("Runnable[State, State]", chain)
+
+
+def stream_answer(chain: Runnable[State, State], question: str, history: Sequence[Turn] = ()) -> Iterator[State]:
+    """Yield what each step found as soon as it is there; the last part holds `answer`."""
+    yield from chain.stream({"question": question, "history": history, "started": time.monotonic()})
+
+
+def ask(index: Index, encoder: Encoder, question: str, history: Sequence[Turn] = ()) -> Answer:
+    """Answer one question.
+
+    Raises:
+        InputError: the question has no words.
+    """
+    state = build_chain(index, encoder).invoke({"question": question, "history": history, "started": time.monotonic()})
+    return state["answer"]
+
+
+class ReviewsRetriever(BaseRetriever):
+    """The hybrid search as a LangChain retriever.
+
+    Documents come best first; metadata holds review, document, paragraphs, page, kind, pinpoint and score.
+    `max_tokens`, when set, stops before the passages' text exceeds that many tokens of a chat model.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    index: Any
+    encoder: Any
+    k: int = 20
+    max_tokens: int | None = None
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+    ) -> list[LangChainDocument]:
+        asked = understand(self.index, query, all_terms(self.index))
+        hits = search(self.index, self.encoder, asked, k=self.k)
+        if self.max_tokens is not None:
+            hits = hits[: within_budget([hit.passage.text for hit in hits], self.max_tokens)]
+        return [_langchain_document(self.index, hit) for hit in hits]
+
+
+def _langchain_document(index: Index, hit: Hit) -> LangChainDocument:
+    passage = hit.passage
+    return LangChainDocument(
+        page_content=passage.text,
+        id=passage.id,
+        metadata={
+            "review": index.metadata[passage.document].title or passage.document,
+            "document": passage.document,
+            "paragraphs": list(passage.paragraphs),
+            "page": passage.page,
+            "kind": passage.kind,
+            "pinpoint": passage_pinpoint(index, passage),
+            "score": hit.score,
+        },
+    )

@@ -1,0 +1,59 @@
+"""Where a quotation stands, in the words people use: paragraph, else heading and page, else page."""
+
+from __future__ import annotations
+
+from assistant.types import Citation, Evidence
+from ingest.index import Index
+from ingest.structure.numbers import printed_number
+from ingest.types import Paragraph, Passage
+
+
+def cite(index: Index, evidence: Evidence, number: int) -> Citation:
+    """Cite one piece of evidence. Nothing in a pinpoint is invented: what the report does not print is left out."""
+    passage = evidence.hit.passage
+    paragraph = index.paragraphs(passage.document, [evidence.place])[0] if evidence.place is not None else None
+    own_number = paragraph.number if paragraph else None
+    page = passage.page if passage.kind == "footnote" or paragraph is None else paragraph.page
+    heading = passage.heading[-1] if passage.heading else None
+    return Citation(
+        number=number,
+        document=passage.document,
+        review=index.metadata[passage.document].title or passage.document,
+        place=evidence.place,
+        paragraph=own_number,
+        page=page,
+        heading=heading,
+        kind=passage.kind if passage.kind == "footnote" or paragraph is None else paragraph.kind,
+        quote=evidence.text,
+        pinpoint=pinpoint(passage, paragraph, page),
+    )
+
+
+def pinpoint(passage: Passage, paragraph: Paragraph | None, page: int | None) -> str:
+    """Name the place of a paragraph, or of a footnote to it, for people."""
+    at_page = f", page {page}" if page else ""
+    if passage.kind == "footnote":
+        note = passage.heading[-1].lower() if passage.heading else "footnote"
+        return f"{note} to para {paragraph.number}{at_page}" if paragraph and paragraph.number else f"{note}{at_page}"
+    if paragraph and paragraph.number:
+        return f"para {paragraph.number}{at_page}"
+    if passage.heading:
+        return f"under “{_heading(passage)}”{at_page}"
+    return f"page {page}" if page else "unnumbered"
+
+
+def _heading(passage: Passage) -> str:
+    """The innermost heading, with the numbered finding or section that holds it where it has no number itself."""
+    innermost = passage.heading[-1]
+    if printed_number(innermost) or len(passage.heading) == 1:
+        return innermost
+    return f"{passage.heading[-2]} › {innermost}"
+
+
+def passage_pinpoint(index: Index, passage: Passage) -> str:
+    """Name the place of a whole passage: its paragraphs from first to last, else its heading."""
+    if passage.kind != "footnote" and len(passage.paragraphs) > 1:
+        at_page = f", page {passage.page}" if passage.page else ""
+        return f"paras {passage.paragraphs[0]}-{passage.paragraphs[-1]}{at_page}"
+    paragraphs = index.paragraphs(passage.document, list(passage.places[:1]))
+    return pinpoint(passage, paragraphs[0] if paragraphs else None, passage.page)

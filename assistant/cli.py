@@ -1,0 +1,233 @@
+"""The `reviews` command. Results go to standard output; progress and errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.types import Turn
+
+DONE, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ask published child-safeguarding reviews, and get answers proven against their text.",
+)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")
+]
+EncoderOption = Annotated[
+    str | None, typer.Option("--encoder", metavar="NAME", help="Encoder: a local folder or hub name (REVIEWS_ENCODER).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders or files of reviews.")],
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    keep_missing: Annotated[bool, typer.Option(help="Keep reviews whose file is gone.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read reviews (PDF, DOCX, HTML, TXT, MD) and bring the index up to date."""
+    from assistant.output import report_json
+    from assistant.settings import make_settings
+    from assistant.terminal import ingest_progress, out_console, show_report
+    from ingest.encode import BUNDLED
+    from ingest.pipeline import ingest as run
+
+    settings = make_settings(index, encoder)
+    with ingest_progress() as tell:
+        name = settings.encoder or BUNDLED
+        report = run(paths, settings.index, encoder_name=name, keep_missing=keep_missing, tell=tell)
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        show_report(out_console(), report)
+    if report.note:
+        _say(f"questions will load the encoder the slow way: {report.note}")
+    raise typer.Exit(SOME_FAILED if report.failed else DONE)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 20,
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages that best match a question."""
+    from assistant.output import hits_json
+    from assistant.retrieve import search as run
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+    from assistant.terms import all_terms
+    from assistant.understand import understand
+
+    with open_session(make_settings(index, encoder), _say) as session:
+        hits = run(session.index, session.encoder, understand(session.index, question, all_terms(session.index)), k=k)
+        if as_json:
+            _print_json(hits_json(session.index, hits))
+        else:
+            from assistant.terminal import out_console, show_hits
+
+            show_hits(out_console(), session.index, hits)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the reviews, with citations proven against their text."""
+    from assistant.chain import ask as run
+    from assistant.output import answer_json
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+
+    with open_session(make_settings(index, encoder), _say) as session:
+        answer = run(session.index, session.encoder, question)
+        if as_json:
+            _print_json(answer_json(answer))
+        else:
+            from assistant.terminal import out_console, show_answer
+
+            show_answer(out_console(), session.index, answer)
+
+
+@app.command()
+def chat(index: IndexOption = None, encoder: EncoderOption = None) -> None:
+    """Ask one question after another; a follow-up may lean on the last one. Leave with an empty line or Ctrl-D."""
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+
+    with open_session(make_settings(index, encoder), _say) as session:
+        _say(f"{len(session.index.documents)} reviews open. Ask; /new starts afresh; an empty line leaves.")
+        history: list[Turn] = []
+        while (question := _next_question()) is not None:
+            if question == "/new":
+                history.clear()
+                _say("A new conversation.")
+            else:
+                history += _turn(session, question, history)
+
+
+def _next_question() -> str | None:
+    prompt = "\n? " if sys.stdin.isatty() else ""
+    try:
+        return input(prompt).strip() or None
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def _turn(session: Any, question: str, history: list[Turn]) -> list[Turn]:
+    """Answer one question of a chat, telling each step; an error is told and the chat goes on."""
+    from assistant.chain import build_chain, stream_answer
+    from assistant.terminal import out_console, show_answer
+    from assistant.types import Turn
+    from ingest.errors import ReviewsError
+
+    try:
+        index = session.index
+        for part in stream_answer(build_chain(index, session.encoder), question, history):
+            if "query" in part and part["query"] != question:
+                _say(f"searching for: {part['query']}")
+            if "answer" in part:
+                show_answer(out_console(), index, part["answer"])
+                return [Turn(question, part["answer"].text)]
+    except ReviewsError as error:
+        _say(str(error))
+    return []
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help="A document's name, as reviews list shows it.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one review as it was read: outline, paragraphs, items and footnotes."""
+    from assistant.output import document_json
+    from assistant.record import find_document, open_record
+    from assistant.settings import make_settings
+
+    with open_record(make_settings(index, None).index) as record:
+        found = find_document(record, document)
+        if as_json:
+            _print_json(document_json(found))
+        else:
+            from assistant.terminal import out_console, show_document
+            from assistant.wording import lead_in
+
+            show_document(out_console(), found, lead_in(found.name, found.metadata))
+
+
+@app.command(name="list")
+def list_reviews(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the reviews in the index."""
+    from assistant.record import list_documents, open_record
+    from assistant.settings import make_settings
+
+    with open_record(make_settings(index, None).index) as record:
+        rows = list_documents(record)
+    if as_json:
+        _print_json(rows)
+    else:
+        from assistant.terminal import out_console, show_reviews
+
+        show_reviews(out_console(), rows)
+
+
+@app.command()
+def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say what is installed, which index is open, its encoder and counts, and whether it is healthy."""
+    from assistant.doctor import diagnose
+    from assistant.settings import make_settings
+
+    facts = diagnose(make_settings(index, None).index)
+    if as_json:
+        _print_json(facts)
+    else:
+        from assistant.terminal import out_console, show_facts
+
+        show_facts(out_console(), facts)
+    raise typer.Exit(DONE if facts["healthy"] else SOME_FAILED)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Run the command; our own errors become one line and exit code 2."""
+    from ingest.errors import ReviewsError
+
+    try:
+        app()
+    except ReviewsError as error:
+        _say(f"reviews: {error}")
+        sys.exit(COULD_NOT_RUN)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+
+
+if __name__ == "__main__":
+    main()

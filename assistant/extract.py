@@ -1,0 +1,200 @@
+"""The answer made of the reviews' own sentences, chosen for the question, spread over the reviews; needs no model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.retrieve import look_up
+from assistant.terms import Expansion, phrase_stems
+from assistant.types import Draft, Evidence, Hit
+from assistant.understand import Understood
+from assistant.words import alike, asked_stems, covered, stems, weights
+from ingest.encode import Encoder
+from ingest.index import Index
+from ingest.sentences import sentence_spans
+from ingest.structure.paragraphs import TITLE_PAGE
+from ingest.types import EvidenceKind, Paragraph
+
+ANSWERS = 0.36
+ADDRESSES = 0.70
+MAX_SENTENCES = 12
+MAX_PER_REVIEW = 4
+MAX_STATED = 8
+ENCODED = 16
+MAX_REVIEWS = 100
+N_RELATED = 3
+
+_MIN_WORDS, _MAX_WORDS = 6, 90
+_ALIKE = 0.75
+_KIND_BONUS: dict[EvidenceKind, float] = {
+    "finding": 0.03,
+    "recommendation": 0.03,
+    "learning point": 0.03,
+    "footnote": -0.08,
+    "guidance": -0.05,
+}
+_UNRESOLVED = re.compile(
+    r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
+)
+_DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    hit: Hit
+    paragraph: Paragraph
+    text: str
+    coverage: float
+    holds_all: bool
+
+
+def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
+    """Choose the sentences that answer a question from its hits.
+
+    A sentence's score mixes its nearness to the question, the share of the question's content words it or its
+    heading holds, and the rank of its passage. Nothing is answered unless some sentence scores `ANSWERS`; a review
+    addresses the question when it has a sentence that scores that and `ADDRESSES` times the best of all, or that
+    itself holds everything asked about.
+
+    Returns:
+        Evidence grouped by review, the review with the best sentence first, in reading order within a review
+        but for headline items, which come first.
+    """
+    looked_up = {passage.id for passage in look_up(index, question)}
+    if looked_up:
+        return _stated(index, question, [hit for hit in hits if hit.passage.id in looked_up])
+    asked = weights(asked_stems(question.topic), index.lexical.document_frequency, index.lexical.count())
+    candidates = list(_candidates(index, hits, asked, question.expansions))
+    scored = _scored(encoder, question.topic, candidates, n_hits=len(hits))
+    best = scored[0].score if scored else 0.0
+    if best < ANSWERS:
+        return Draft((), tuple(hits[:N_RELATED]), ())
+    least = max(ANSWERS, ADDRESSES * best)
+    enough = [evidence for evidence in scored if evidence.score >= (ANSWERS if evidence.holds_all else least)]
+    chosen = _spread(enough)
+    return Draft(tuple(chosen), (), _missing(question.topic, asked, chosen, question.expansions))
+
+
+def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
+    """What was asked for by number, as the review states it: its first sentences in reading order."""
+    evidence: list[Evidence] = []
+    taken: Counter[str] = Counter()
+    for hit in hits:
+        for paragraph, text in _sentences(index, hit):
+            if not question.items and paragraph.number not in question.paragraphs:
+                continue
+            repeated = any(alike(text, other.text) >= _ALIKE for other in evidence)
+            if taken[hit.passage.document] < MAX_STATED and not repeated and "\t" not in text:
+                taken[hit.passage.document] += 1
+                evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True))
+    return Draft(tuple(evidence), (), ())
+
+
+def _missing(
+    question: str, asked: Mapping[str, float], chosen: Sequence[Evidence], expansions: Sequence[Expansion]
+) -> tuple[str, ...]:
+    """The words of a question, in its order, that matter and stand nowhere in the passages chosen."""
+    held: set[str] = set()
+    for evidence in chosen:
+        held |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
+    held |= _expanded(frozenset(held), expansions)
+    typical = sum(asked.values()) / max(len(asked), 1)
+    words = asked_stems(question)
+    return tuple(word for term, word in words.items() if term not in held and asked[term] >= typical)
+
+
+def _candidates(
+    index: Index, hits: Sequence[Hit], asked: Mapping[str, float], expansions: Sequence[Expansion]
+) -> Iterable[_Candidate]:
+    seen: set[tuple[str, str]] = set()
+    for hit in hits:
+        for paragraph, text in _sentences(index, hit):
+            key = hit.passage.document, " ".join(text.lower().split())
+            if key in seen or not _stands_alone(text):
+                continue
+            seen.add(key)
+            own = stems(text)
+            words = own | stems(" ".join(paragraph.heading[-1:]))
+            words |= _expanded(words, expansions)
+            holds_all = asked.keys() <= (own | _expanded(own, expansions))
+            yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all)
+
+
+def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
+    """The stems of the question's own phrases whose related terms these words hold."""
+    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.held_by(words)))
+
+
+def _sentences(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
+    """The sentences of a hit, each with the paragraph that holds it (a footnote's with the one that refers to it)."""
+    paragraphs = index.paragraphs(hit.passage.document, list(hit.passage.places))
+    for start, end in sentence_spans(hit.passage.text):
+        text = hit.passage.text[start:end]
+        holder = next((p for p in paragraphs if text in p.text), None)
+        if hit.passage.kind == "footnote" and paragraphs:
+            holder = paragraphs[0]
+        if holder is not None:
+            yield holder, text.removeprefix("- ")
+
+
+def _stands_alone(text: str) -> bool:
+    n_words = len(text.split())
+    return _MIN_WORDS <= n_words <= _MAX_WORDS and "\t" not in text and not _DATE_OR_HEAD.match(text)
+
+
+def _scored(encoder: Encoder, question: str, candidates: Sequence[_Candidate], *, n_hits: int) -> list[Evidence]:
+    likely = _likely(candidates, n_hits)
+    if not likely:
+        return []
+    vectors = encoder.encode([question, *(candidate.text for candidate in likely)])
+    nearness = vectors[1:] @ vectors[0]
+    scored = [
+        Evidence(c.hit, c.paragraph.place, c.text, _score(c, float(near), n_hits), holds_all=c.holds_all)
+        for c, near in zip(likely, nearness, strict=True)
+    ]
+    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
+
+
+def _likely(candidates: Sequence[_Candidate], n_hits: int) -> list[_Candidate]:
+    """The candidates worth encoding: the most promising ones, and the best of every review."""
+    order = sorted(candidates, key=lambda c: (-(c.coverage - 0.5 * c.hit.rank / max(n_hits, 1)), c.hit.rank))
+    best_of: dict[str, _Candidate] = {}
+    for candidate in sorted(order, key=lambda c: not c.holds_all):
+        best_of.setdefault(candidate.hit.passage.document, candidate)
+    rest = [c for c in order if c is not best_of[c.hit.passage.document]]
+    firsts = [c for c in order if c is best_of[c.hit.passage.document]][:MAX_REVIEWS]
+    return [*firsts, *rest[: max(ENCODED - len(firsts), len(firsts))]]
+
+
+def _score(candidate: _Candidate, near: float, n_hits: int) -> float:
+    score = 0.55 * near + 0.35 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
+    score += _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
+    if candidate.paragraph.heading == (TITLE_PAGE,):
+        score -= 0.15
+    if _UNRESOLVED.match(candidate.text):
+        score -= 0.05
+    if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":
+        score -= 0.10
+    return score
+
+
+def _spread(scored: Sequence[Evidence]) -> list[Evidence]:
+    """Take sentences best first, no two alike, so that every review gets its best before any gets its second."""
+    by_review: dict[str, list[Evidence]] = {}
+    for evidence in scored:
+        taken = by_review.setdefault(evidence.hit.passage.document, [])
+        if not any(alike(evidence.text, other.text) >= _ALIKE for other in taken):
+            taken.append(evidence)
+    chosen: list[Evidence] = []
+    for turn in range(MAX_PER_REVIEW):
+        chosen += [taken[turn] for taken in by_review.values() if len(taken) > turn]
+    chosen = chosen[: max(MAX_SENTENCES, len(by_review))]
+    order = {name: i for i, name in enumerate(by_review)}
+    return sorted(chosen, key=lambda e: (order[e.hit.passage.document], _headline(e), e.place or 0))
+
+
+def _headline(evidence: Evidence) -> int:
+    return 0 if re.match(r"(?:finding|recommendation|learning point)\s+\d", evidence.text, re.IGNORECASE) else 1

@@ -1,0 +1,165 @@
+"""What the command line shows to people: answers, hits, reviews and progress, wrapped and coloured by rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from assistant.cite import passage_pinpoint
+from assistant.types import Answer, Citation, Hit
+from assistant.wording import coverage_line, lead_in
+from ingest.index import Index
+from ingest.pipeline import Progress as IngestProgress
+from ingest.pipeline import Report, Tell
+from ingest.types import Document
+
+MAX_WIDTH = 100
+
+
+def out_console() -> Console:
+    console = Console(highlight=False)
+    console.width = min(console.width, MAX_WIDTH)
+    return console
+
+
+def show_answer(console: Console, index: Index, answer: Answer) -> None:
+    """Print an answer by review with numbered references beneath it; other statuses print their text."""
+    if not answer.claims:
+        console.print(Text(answer.text))
+        return
+    preface, _, _ = answer.text.partition("\n")
+    if not preface.endswith(":"):
+        console.print(Text(preface, style="yellow"))
+    by_number = {citation.number: citation for citation in answer.citations}
+    shown = ""
+    for claim in answer.claims:
+        document = by_number[claim.citations[0]].document
+        if document != shown:
+            console.print()
+            console.print(Text(lead_in(document, index.metadata[document]), style="bold"))
+            shown = document
+        marks = "".join(f"[{number}]" for number in claim.citations)
+        console.print(Padding(Text.assemble(f"“{claim.text}” ", (marks, "cyan")), (0, 0, 0, 2)))
+    console.print()
+    console.print(Text(coverage_line(answer.coverage, index.metadata), style="green"))
+    if len(answer.searched) > 1:
+        console.print(Text("Also searched: " + ", ".join(answer.searched[1:]), style="dim"))
+    _references(console, answer.citations)
+
+
+def _references(console: Console, citations: Sequence[Citation]) -> None:
+    console.print(Text("\nReferences", style="bold"))
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="cyan", no_wrap=True)
+    grid.add_column()
+    for citation in citations:
+        grid.add_row(f"[{citation.number}]".replace("[", r"\["), escape(reference(citation)))
+    console.print(grid)
+
+
+def reference(citation: Citation) -> str:
+    """A citation as one line: review, pinpoint, kind of evidence."""
+    return f"{citation.review}, {citation.pinpoint} ({citation.kind})"
+
+
+def show_hits(console: Console, index: Index, hits: Sequence[Hit]) -> None:
+    for hit in hits:
+        title = index.metadata[hit.passage.document].title or hit.passage.document
+        place = passage_pinpoint(index, hit.passage)
+        console.print(Text.assemble((f"{hit.rank:>3} ", "cyan"), (title, "bold"), f", {place} ({hit.passage.kind})"))
+        console.print(Padding(Text(hit.passage.text.replace("\t", " | ")), (0, 0, 0, 4)))
+        for other in hit.also:
+            console.print(Padding(Text(f"restated {passage_pinpoint(index, other)}", style="dim"), (0, 0, 0, 4)))
+        console.print()
+
+
+def show_report(console: Console, report: Report) -> None:
+    """Print what became of each file that changed or failed, and the totals."""
+    for file in report.documents:
+        if file.status == "failed":
+            console.print(Text(f"failed     {file.message}", style="red"))
+        elif file.status != "unchanged":
+            counts = f"{file.paragraphs} paragraphs, {file.items} items, {file.passages} passages"
+            detail = counts if file.status == "indexed" else file.message or ""
+            console.print(Text(f"{file.status:<10} {file.path}: {detail}"))
+            if file.status == "indexed" and file.message:
+                console.print(Text(f"           {file.message}", style="yellow"))
+    counted = {
+        status: sum(f.status == status for f in report.documents)
+        for status in ("indexed", "unchanged", "removed", "failed")
+    }
+    total = ", ".join(f"{n} {status}" for status, n in counted.items() if n)
+    console.print(Text(f"{total or 'nothing to do'} in {report.seconds:.1f} s", style="green"))
+
+
+def show_document(console: Console, document: Document, label: str) -> None:
+    """Print a review as its outline: headings, and each paragraph's number, page, kind and first words."""
+    console.print(Text(label, style="bold"))
+    shown: tuple[str, ...] = ()
+    for paragraph in document.paragraphs:
+        if paragraph.heading != shown:
+            shown = paragraph.heading
+            console.print(Text("\n" + " > ".join(shown), style="bold cyan"))
+        number = f"{paragraph.number or '–':>7}"
+        page = f" p{paragraph.page}" if paragraph.page else ""
+        first = " ".join(paragraph.text.split())
+        line = first if len(first) <= 90 else first[:90].rsplit(" ", 1)[0] + " …"
+        console.print(Text.assemble((f"{number}{page} ", "cyan"), (f"{paragraph.kind}: ", "dim"), line))
+    counts = f"{len(document.paragraphs)} paragraphs, {len(document.items)} items, {len(document.footnotes)} footnotes"
+    console.print(Text(f"\n{counts}", style="green"))
+
+
+def show_reviews(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print one entry a review: its name in the index, what it is, and its counts."""
+    for row in rows:
+        source = ", ".join(str(row[key]) for key in ("body", "year") if row[key])
+        pages = f"{row['pages']} pages, " if row["pages"] else ""
+        counts = f"{pages}{row['paragraphs']} paragraphs, {row['items']} items, {row['passages']} passages"
+        console.print(Text(row["document"], style="bold cyan"))
+        console.print(Padding(Text(f"{row['review']} ({source})" if source else row["review"]), (0, 0, 0, 2)))
+        console.print(Padding(Text(counts, style="dim"), (0, 0, 0, 2)))
+    console.print(Text(f"{len(rows)} reviews", style="green"))
+
+
+def show_facts(console: Console, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            console.print(Text(name, style="bold"))
+            for key, inner in value.items():
+                console.print(Text(f"  {key}: {inner or 'not installed'}"))
+        elif name == "problems":
+            for problem in value:
+                console.print(Text(f"problem: {problem}", style="red"))
+        else:
+            console.print(Text.assemble((f"{name}: ", "bold"), str(value)))
+
+
+@contextmanager
+def ingest_progress() -> Iterator[Tell]:
+    """Progress of an ingest on standard error: the file, how far, passages so far with their rate, time left."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[passages]} passages"), TimeElapsedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("starting", total=None, passages="0")
+
+        def tell(event: IngestProgress) -> None:
+            what = {"reading": event.name, "indexing": "building the index", "exporting": "exporting the encoder, once"}
+            started = progress.tasks[0].elapsed or 0.0
+            rate = f"{event.passages} ({event.passages / started:.0f}/s)" if started > 1 else str(event.passages)
+            total = event.total_bytes if event.stage == "reading" else None
+            progress.update(
+                task, description=what[event.stage][:40], completed=event.done_bytes, total=total, passages=rate
+            )
+
+        yield tell

@@ -1,0 +1,108 @@
+"""The words of an answer: hits, claims, citations, coverage and status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.types import EvidenceKind, Passage
+
+Status = Literal[
+    "answered", "partial", "no_evidence", "declined_identity", "declined_live_case", "out_of_scope", "error"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the text that answered it."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score and rank from 1. `also` are passages that restate it and are shown once with it."""
+
+    passage: Passage
+    score: float
+    rank: int
+    also: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quotation stands. `paragraph` is the printed number, else None; `place` finds it in the document.
+
+    `pinpoint` is what people read: "para 3.17, page 12", "footnote 7 to para 3.11", else the heading, else the page.
+    """
+
+    number: int
+    document: str
+    review: str
+    place: int | None
+    paragraph: str | None
+    page: int | None
+    heading: str | None
+    kind: EvidenceKind
+    quote: str
+    pinpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer with the numbers of its citations, and the probability (0-1) that they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence chosen from a hit, and how well it answers (comparable within one question only).
+
+    `holds_all` tells whether it holds every word asked about, or a related term's.
+    """
+
+    hit: Hit
+    place: int | None
+    text: str
+    score: float
+    holds_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many reviews were read, and which of them address the question; from the catalogue, never from a model."""
+
+    read: int
+    addressed: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Evidence by review, best review first.
+
+    `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
+    behind the evidence holds.
+    """
+
+    evidence: tuple[Evidence, ...]
+    related: tuple[Hit, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verified answer. `n_removed` counts sentences that failed their proof and are not shown."""
+
+    status: Status
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    searched: tuple[str, ...]
+    seconds: float
+    n_removed: int = 0

@@ -1,0 +1,85 @@
+"""What an answer says around the reviews' own words: lead-ins, coverage and what each status tells the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.types import Citation, Claim, Coverage
+from ingest.types import Metadata
+
+
+def lead_in(name: str, metadata: Metadata) -> str:
+    """Name a review as people cite it: title, then body and year where it prints them."""
+    title = metadata.title or name
+    source = ", ".join(part for part in (metadata.body, metadata.year) if part)
+    return f"{title} ({source})" if source else title
+
+
+def coverage_line(coverage: Coverage, reviews: dict[str, Metadata]) -> str:
+    """Say how many reviews were read, how many address the question, and which are silent."""
+    silent = "; ".join(short_name(name, reviews[name]) for name in coverage.silent)
+    n_addressed = len(coverage.addressed)
+    verb = "addresses" if n_addressed == 1 else "address"
+    only = (
+        ""
+        if coverage.read == len(reviews)
+        else f" (of {len(reviews)} in the index, the question names {coverage.read})"
+    )
+    line = f"{n_addressed} of {coverage.read} {_reviews(coverage.read)} read {verb} this{only}."
+    return f"{line} Nothing found in: {silent}." if silent else line
+
+
+def short_name(name: str, metadata: Metadata) -> str:
+    """A review in a few words: whom or where it is about, and the year."""
+    about = ", ".join(metadata.subjects) or metadata.area or metadata.title or name
+    return f"{about} ({metadata.year})" if metadata.year else about
+
+
+def _reviews(n: int) -> str:
+    return "review" if n == 1 else "reviews"
+
+
+def answer_text(
+    claims: Sequence[Claim],
+    citations: Sequence[Citation],
+    coverage: Coverage,
+    reviews: dict[str, Metadata],
+    missing: Sequence[str],
+) -> str:
+    """Set out verified claims by review, each sentence a quotation with the number of its citation."""
+    by_number = {citation.number: citation for citation in citations}
+    parts: list[str] = []
+    if missing:
+        words = ", ".join(f"“{word}”" for word in missing)
+        parts.append(f"The passages below do not mention {words}, so they may answer only in part.")
+    shown = ""
+    for claim in claims:
+        document = by_number[claim.citations[0]].document
+        if document != shown:
+            parts.append(f"{lead_in(document, reviews[document])}:")
+            shown = document
+        marks = "".join(f"[{number}]" for number in claim.citations)
+        parts.append(f"- “{claim.text}” {marks}")
+    parts.append(coverage_line(coverage, reviews))
+    return "\n".join(parts)
+
+
+def no_evidence_text(related: Sequence[tuple[str, str, str]], n_read: int) -> str:
+    """Say that the reviews do not answer; `related` are (review, pinpoint, text) of what lies nearest."""
+    if n_read == 0:
+        return "The index holds no reviews yet; add some with reviews ingest FOLDER."
+    lines = [
+        f"The {n_read} {_reviews(n_read)} read do not answer this."
+        if n_read > 1
+        else "The review read does not answer this."
+    ]
+    if related:
+        lines.append("Related, not an answer:")
+        lines += [f"- {review}, {pinpoint}: “{_short(text)}”" for review, pinpoint, text in related]
+    lines.append("Try other words, or name a review, a body or a topic the reviews use.")
+    return "\n".join(lines)
+
+
+def _short(text: str, length: int = 240) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[:length].rsplit(" ", 1)[0] + " …"

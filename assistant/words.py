@@ -1,0 +1,122 @@
+"""Words compared by stem: how much of a question's content a sentence holds, and how alike two sentences are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import snowballstemmer
+
+from ingest.words import content_words
+
+_ASKING = frozenset(
+    [
+        "say",
+        "says",
+        "said",
+        "saying",
+        "tell",
+        "tells",
+        "told",
+        "give",
+        "gives",
+        "given",
+        "review",
+        "reviews",
+        "report",
+        "reports",
+        "happen",
+        "happened",
+        "happens",
+        "case",
+        "cases",
+        "describe",
+        "described",
+        "explain",
+        "explained",
+        "mention",
+        "mentioned",
+        "question",
+        "document",
+        "documents",
+        "author",
+        "authors",
+        "think",
+        "found",
+        "find",
+        "finds",
+        "made",
+        "make",
+        "makes",
+        "concern",
+        "concerned",
+        "concerning",
+        "word",
+        "exactly",
+        "across",
+        "different",
+        "difference",
+        "similar",
+        "anyone",
+        "there's",
+        "what's",
+        "did",
+        "any",
+        "many",
+        "much",
+        "get",
+        "got",
+        "come",
+        "came",
+        "go",
+        "went",
+    ]
+)
+
+
+@cache
+def _stemmer() -> Callable[[str], str]:
+    stemmer: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+    return stemmer
+
+
+@cache
+def stem(word: str) -> str:
+    return _stemmer()(word.lower())
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's content words."""
+    return frozenset(stem(word) for word in content_words(text))
+
+
+def asked_stems(question: str) -> dict[str, str]:
+    """The stems a question is about, each with the word as asked; words every such question has are left out."""
+    return {stem(word): word for word in content_words(question) if word not in _ASKING}
+
+
+def weights(terms: Mapping[str, str], document_frequency: Callable[[str], int], n_passages: int) -> dict[str, float]:
+    """Weigh stems by inverse document frequency (Robertson and Spärck Jones, 1976), so rare words count for more."""
+    return {
+        term: math.log(1 + (n_passages - n + 0.5) / (n + 0.5))
+        for term in terms
+        for n in [min(document_frequency(term), n_passages)]
+    }
+
+
+def covered(weighted: Mapping[str, float], text_stems: frozenset[str]) -> float:
+    """The share (0-1) of the weighted stems that a text holds; 0 where there are none."""
+    total = sum(weighted.values())
+    return sum(weight for term, weight in weighted.items() if term in text_stems) / total if total else 0.0
+
+
+def alike(one: str, other: str) -> float:
+    """The share (0-1) of the shorter text's stems that the other holds."""
+    a, b = stems(one), stems(other)
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def letters_and_digits(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())

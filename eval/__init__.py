@@ -1,0 +1,1 @@
+"""Measures: benchmarks of the product beside what a user would otherwise write."""

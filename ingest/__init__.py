@@ -1,0 +1,1 @@
+"""Review files to catalogue and index; knows nothing of questions."""

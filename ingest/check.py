@@ -1,0 +1,73 @@
+"""The check of a new index generation, run in a child process because a bad Chroma folder may crash its reader."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from ingest.catalogue import open_catalogue
+from ingest.errors import DamagedIndexError
+
+SAMPLE = 200
+LEAST_RECALL = 0.95
+NEIGHBOURS = 10
+
+
+def check_generation(index_folder: Path, generation: Path) -> None:
+    """Check a generation before it is made current.
+
+    Raises:
+        DamagedIndexError: with what the child found, or that it crashed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest.check", str(index_folder), str(generation)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).resolve().parents[1],
+    )
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or [f"the check ended with {done.returncode}"])[-1]
+        raise DamagedIndexError(f"{generation}: failed its check ({reason}); run the same ingest again")
+
+
+def main() -> None:
+    """Count, find each sampled vector again, and compare the neighbours with an exact search."""
+    from ingest.dense import open_dense
+    from ingest.lexical import open_lexical
+
+    index_folder, generation = Path(sys.argv[1]), Path(sys.argv[2])
+    manifest = json.loads((generation / "manifest.json").read_text())
+    catalogue = open_catalogue(index_folder, read_only=True)
+    rows = list(islice(catalogue.indexed(list(manifest["documents"].values())), 1_000_000))
+    dense, lexical = open_dense(generation / "dense"), open_lexical(generation / "lexical")
+    if not len(rows) == dense.count() == lexical.count() == manifest["passages"]:
+        sys.exit(
+            f"{len(rows)} passages recorded, {dense.count()} in Chroma, {lexical.count()} in tantivy,"
+            f" {manifest['passages']} in the manifest"
+        )
+    if not rows:
+        return
+    vectors = np.stack([vector for _, vector in rows])
+    ids = [passage.id for passage, _ in rows]
+    sample = np.unique(np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int))
+    found = 0
+    for i in sample:
+        near = dense.search(vectors[i], NEIGHBOURS)
+        if near[0][1] < 0.999:
+            sys.exit(f"the vector of {ids[i]} does not find itself (nearest cosine {near[0][1]:.4f})")
+        similar = vectors @ vectors[i]
+        least = np.sort(similar)[-min(NEIGHBOURS, len(rows))] - 1e-5
+        found += sum(cosine >= least for _, cosine in near)
+    recall = found / (len(sample) * min(NEIGHBOURS, len(rows)))
+    if recall < LEAST_RECALL:
+        sys.exit(f"recall {recall:.3f} against exact search, at least {LEAST_RECALL} needed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Which blocks are headings, how deep they lie, and the path of headings above each paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.structure.numbers import (
+    LABEL,
+    Numbered,
+    ends_sentence,
+    is_finished,
+    looks_like_title,
+    printed_number,
+    roman_section,
+)
+from ingest.types import Block, Format
+
+UNNUMBERED_DEPTH = 7
+RECURRING_DEPTH = 8
+_APPENDIX = re.compile(r"(?:appendix|annex)\b", re.IGNORECASE)
+_MAX_PLAIN_HEADING = 90
+
+
+class Outline:
+    """The path of headings at the current place."""
+
+    def __init__(self, blocks: Sequence[Block], file_format: Format) -> None:
+        self._recurring = {text for text, n in Counter(block.text.lower() for block in blocks).items() if n > 1}
+        self._plain = file_format == "text"
+        self._path: list[tuple[int, str]] = []
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._path)
+
+    def enter(self, block: Block) -> None:
+        depth = self._depth(block)
+        while self._path and self._path[-1][0] >= depth and not self._holds(self._path[-1], depth, block.text):
+            self._path.pop()
+        self._path.append((depth, block.text))
+
+    def _depth(self, block: Block) -> int:
+        text = block.text
+        if _APPENDIX.match(text):
+            return 1
+        numbered = printed_number(text) or roman_section(text)
+        if numbered:
+            return numbered.depth
+        if not self._plain and block.level:
+            return block.level
+        if block.level == 1:
+            return 1
+        label = LABEL.fullmatch(text.rstrip(" :."))
+        section = label is not None and label["kind"].lower().startswith(("theme", "question"))
+        recurring = text.lower() in self._recurring or (label is not None and not section)
+        return RECURRING_DEPTH if recurring else UNNUMBERED_DEPTH
+
+    @staticmethod
+    def _holds(above: tuple[int, str], depth: int, text: str) -> bool:
+        """A "4.4.1 Finding 1" holds its sisters 4.4.2, 4.4.3 ... as its own sections."""
+        numbered, sister = printed_number(above[1]), printed_number(text)
+        if above[0] != depth or numbered is None or sister is None:
+            return False
+        same_parent = numbered.number.rpartition(".")[0] == sister.number.rpartition(".")[0]
+        return same_parent and bool(LABEL.match(numbered.rest)) and not LABEL.match(sister.rest)
+
+
+def is_heading(blocks: Sequence[Block], i: int, *, file_format: Format, after: str) -> bool:
+    """Tell whether a block that its reader left open is a heading. `after` is the text before it."""
+    block = blocks[i]
+    if block.kind not in {"text", "bullet"}:
+        return block.kind == "heading"
+    if LABEL.fullmatch(block.text.rstrip(" :.")):
+        return True
+    numbered = printed_number(block.text) or roman_section(block.text)
+    if numbered or block.kind == "bullet":
+        return numbered is not None and _is_numbered_heading(numbered, after)
+    if _APPENDIX.match(block.text) and looks_like_title(block.text):
+        return not after or is_finished(after) or looks_like_title(after)
+    return file_format == "text" and _is_plain_heading(blocks, i, after)
+
+
+def _is_numbered_heading(numbered: Numbered, after: str) -> bool:
+    title = numbered.rest
+    if not looks_like_title(title) or after.rstrip().endswith(":"):
+        return False
+    return not ends_sentence(title) or title.endswith("?")
+
+
+def _is_plain_heading(blocks: Sequence[Block], i: int, after: str) -> bool:
+    text = blocks[i].text
+    if not looks_like_title(text) or len(text) > _MAX_PLAIN_HEADING or text.endswith("?"):
+        return False
+    if after and not is_finished(after) and len(after) > _MAX_PLAIN_HEADING:
+        return False
+    following = next((block for block in blocks[i + 1 :] if block.kind != "footnote"), None)
+    return following is not None and (following.kind != "text" or len(following.text) > _MAX_PLAIN_HEADING)

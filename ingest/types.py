@@ -1,0 +1,160 @@
+"""What a review is made of: pages and blocks as read, paragraphs and items as understood, passages as indexed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Format = Literal["pdf", "docx", "html", "text"]
+BlockKind = Literal["heading", "text", "bullet", "table", "footnote", "quote"]
+EvidenceKind = Literal[
+    "finding",
+    "recommendation",
+    "learning point",
+    "question for the board",
+    "good practice",
+    "area for improvement",
+    "voice",
+    "guidance",
+    "footnote",
+    "narrative",
+]
+ItemKind = Literal[
+    "finding",
+    "recommendation",
+    "learning point",
+    "question for the board",
+    "good practice",
+    "area for improvement",
+]
+Precision = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One visual block of a page, in reading order.
+
+    `level` is the heading level from 1, or the depth of a bullet from 0. `number` is set only where the
+    format carries it apart from the text (Word's automatic numbering, a footnote's own number).
+    A table row is one block, its cells joined by tabs. `page` counts from 1; None where the format has no pages.
+    """
+
+    kind: BlockKind
+    text: str
+    page: int | None = None
+    level: int = 0
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read, before anything is understood. `n_pages` is None where the format has no pages."""
+
+    format: Format
+    blocks: tuple[Block, ...]
+    n_pages: int | None = None
+    pages_without_text: tuple[int, ...] = ()
+    furniture: tuple[str, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote with the place of the first paragraph that refers to it; None where no mark was found."""
+
+    number: str
+    text: str
+    place: int | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The unit people quote.
+
+    `place` is its position in the document from 0, and unique; `number` is as printed, so it may repeat or be
+    wrong; bullets follow the text they belong to on lines of their own that start with "- ".
+    """
+
+    place: int
+    number: str | None
+    text: str
+    page: int | None
+    heading: tuple[str, ...]
+    kind: EvidenceKind
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding, recommendation or the like; `place` is the paragraph that states it."""
+
+    kind: ItemKind
+    number: str | None
+    owner: str | None
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDate:
+    """A date as printed and as ISO 8601, cut to what was printed: "2018-07" has month precision."""
+
+    as_printed: str
+    iso: str
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the report says of itself. None or empty means the report does not say."""
+
+    title: str | None = None
+    kind: str | None = None
+    subjects: tuple[str, ...] = ()
+    body: str | None = None
+    area: str | None = None
+    authors: tuple[str, ...] = ()
+    published: PublicationDate | None = None
+
+    @property
+    def year(self) -> str | None:
+        return self.published.iso[:4] if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A review as understood; `name` is its file's stem."""
+
+    name: str
+    format: Format
+    n_pages: int | None
+    metadata: Metadata
+    paragraphs: tuple[Paragraph, ...]
+    items: tuple[Item, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    acronyms: dict[str, str] = field(default_factory=dict)
+    furniture: tuple[str, ...] = ()
+
+    @property
+    def review(self) -> str:
+        """The name to show people: the printed title, else the file's stem."""
+        return self.metadata.title or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded, retrieved, shown and cited: whole paragraphs, or a window of sentences of a long one.
+
+    `places` are the paragraphs it holds text of, in order; `paragraphs` their printed numbers (those that have
+    one); `page` is where the first starts; `id` is unique in an index and stable while the file is unchanged.
+    """
+
+    id: str
+    document: str
+    places: tuple[int, ...]
+    paragraphs: tuple[str, ...]
+    page: int | None
+    heading: tuple[str, ...]
+    kind: EvidenceKind
+    text: str

@@ -1,0 +1,108 @@
+"""The words of a text, and those that carry content."""
+
+from __future__ import annotations
+
+import re
+
+_STOP = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "me",
+        "more",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "themselves",
+        "himself",
+        "herself",
+        "itself",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
+
+
+def all_words(text: str) -> list[str]:
+    """The words of a text in lower case and order; nothing but letters and digits."""
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that carry content, in lower case and order."""
+    return [word for word in all_words(text) if word not in _STOP and len(word) > 1]
