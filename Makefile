@@ -3,6 +3,7 @@ PYTHON := python3
 BIN := $(VENV)/bin
 REVIEWS ?= examples
 INDEX ?= index
+QUESTIONS ?= tests/data/example-questions.jsonl
 QUESTION ?= what do reviews say about strategy discussions
 
 .PHONY: run install test test-slow lint types bench eval examples clean
@@ -34,13 +35,15 @@ types: install
 	$(BIN)/mypy
 
 bench: install
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.bench $(REVIEWS)
 
 eval: install
-	$(BIN)/python -m eval
+	$(BIN)/reviews ingest $(REVIEWS) --index $(INDEX) || [ $$? -eq 1 ]
+	rm -f eval/results/run.jsonl
+	$(BIN)/reviews eval run --questions $(QUESTIONS) --out eval/results/run.jsonl --index $(INDEX)
+	$(BIN)/reviews eval score eval/results/run.jsonl --questions $(QUESTIONS)
 
 examples: install
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[examples]'
 	$(BIN)/python tests/make_examples.py
 
 clean:

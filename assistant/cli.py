@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli import app as eval_app
+
 if TYPE_CHECKING:
     from assistant.types import Turn
 
@@ -21,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ask published child-safeguarding reviews, and get answers proven against their text.",
 )
+
+app.add_typer(eval_app, name="eval")
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")

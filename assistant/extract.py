@@ -24,6 +24,7 @@ MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MAX_STATED = 8
 ENCODED = 16
+MISSING = 0.25
 MAX_REVIEWS = 100
 N_RELATED = 3
 
@@ -96,14 +97,16 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
 def _missing(
     question: str, asked: Mapping[str, float], chosen: Sequence[Evidence], expansions: Sequence[Expansion]
 ) -> tuple[str, ...]:
-    """The words of a question, in its order, that matter and stand nowhere in the passages chosen."""
+    """The words of a question that stand nowhere in the passages chosen, in its order; none where they weigh little."""
     held: set[str] = set()
     for evidence in chosen:
         held |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
     held |= _expanded(frozenset(held), expansions)
+    absent = {term: word for term, word in asked_stems(question).items() if term not in held}
+    if sum(asked[term] for term in absent) < MISSING * sum(asked.values()):
+        return ()
     typical = sum(asked.values()) / max(len(asked), 1)
-    words = asked_stems(question)
-    return tuple(word for term, word in words.items() if term not in held and asked[term] >= typical)
+    return tuple(word for term, word in absent.items() if asked[term] >= typical)
 
 
 def _candidates(
@@ -129,10 +132,17 @@ def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozens
 
 
 def _sentences(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
-    """The sentences of a hit, each with the paragraph that holds it (a footnote's with the one that refers to it)."""
+    """The sentences of a hit, each with the paragraph that holds it (a footnote's with the one that refers to it).
+
+    What a child or relative says is kept whole.
+    """
     paragraphs = index.paragraphs(hit.passage.document, list(hit.passage.places))
+    whole = [p for p in paragraphs if p.kind == "voice" and p.text in hit.passage.text]
+    yield from ((p, p.text) for p in whole)
     for start, end in sentence_spans(hit.passage.text):
         text = hit.passage.text[start:end]
+        if any(text in p.text for p in whole):
+            continue
         holder = next((p for p in paragraphs if text in p.text), None)
         if hit.passage.kind == "footnote" and paragraphs:
             holder = paragraphs[0]

@@ -85,13 +85,13 @@ def show_report(console: Console, report: Report) -> None:
     """Print what became of each file that changed or failed, and the totals."""
     for file in report.documents:
         if file.status == "failed":
-            console.print(Text(f"failed     {file.message}", style="red"))
+            console.print(Text(f"failed     {file.message}", style="red"), soft_wrap=True)
         elif file.status != "unchanged":
             counts = f"{file.paragraphs} paragraphs, {file.items} items, {file.passages} passages"
             detail = counts if file.status == "indexed" else file.message or ""
-            console.print(Text(f"{file.status:<10} {file.path}: {detail}"))
+            console.print(Text(f"{file.status:<10} {file.path}: {detail}"), soft_wrap=True)
             if file.status == "indexed" and file.message:
-                console.print(Text(f"           {file.message}", style="yellow"))
+                console.print(Text(f"           {file.message}", style="yellow"), soft_wrap=True)
     counted = {
         status: sum(f.status == status for f in report.documents)
         for status in ("indexed", "unchanged", "removed", "failed")

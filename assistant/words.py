@@ -12,67 +12,15 @@ import snowballstemmer
 from ingest.words import content_words
 
 _ASKING = frozenset(
-    [
-        "say",
-        "says",
-        "said",
-        "saying",
-        "tell",
-        "tells",
-        "told",
-        "give",
-        "gives",
-        "given",
-        "review",
-        "reviews",
-        "report",
-        "reports",
-        "happen",
-        "happened",
-        "happens",
-        "case",
-        "cases",
-        "describe",
-        "described",
-        "explain",
-        "explained",
-        "mention",
-        "mentioned",
-        "question",
-        "document",
-        "documents",
-        "author",
-        "authors",
-        "think",
-        "found",
-        "find",
-        "finds",
-        "made",
-        "make",
-        "makes",
-        "concern",
-        "concerned",
-        "concerning",
-        "word",
-        "exactly",
-        "across",
-        "different",
-        "difference",
-        "similar",
-        "anyone",
-        "there's",
-        "what's",
-        "did",
-        "any",
-        "many",
-        "much",
-        "get",
-        "got",
-        "come",
-        "came",
-        "go",
-        "went",
-    ]
+    """
+    across any anyone anything around ask asked asking asks author authors came case cases come concern
+    concerned concerning conclude concluded concludes cover covered covers describe described did difference
+    different document documents enough ever exactly explain explained find finds found get give given gives
+    go got happen happened happens highlight highlighted identified identify key made main make makes many
+    mention mentioned much note noted notes once people pick picked picks question raise raised recommend
+    report reports review reviews said say saying says show shown shows similar state stated straight tell
+    tells thing things think told way went word
+    """.split()
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -24,16 +26,33 @@ def check_generation(index_folder: Path, generation: Path) -> None:
     Raises:
         DamagedIndexError: with what the child found, or that it crashed.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "ingest.check", str(index_folder), str(generation)],
-        capture_output=True,
+    with ready_check() as check:
+        check(index_folder, generation)
+
+
+@contextmanager
+def ready_check() -> Iterator[Callable[[Path, Path], None]]:
+    """`check_generation` with its child already started, so that its imports run while a generation is built."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "ingest.check"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
         cwd=Path(__file__).resolve().parents[1],
     )
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or [f"the check ended with {done.returncode}"])[-1]
-        raise DamagedIndexError(f"{generation}: failed its check ({reason}); run the same ingest again")
+
+    def check(index_folder: Path, generation: Path) -> None:
+        _, said = child.communicate(json.dumps([str(index_folder.resolve()), str(generation.resolve())]))
+        if child.returncode != 0:
+            reason = (said.strip().splitlines() or [f"the check ended with {child.returncode}"])[-1]
+            raise DamagedIndexError(f"{generation}: failed its check ({reason}); run the same ingest again")
+
+    with child:
+        try:
+            yield check
+        finally:
+            if child.poll() is None:
+                child.kill()
 
 
 def main() -> None:
@@ -41,7 +60,7 @@ def main() -> None:
     from ingest.dense import open_dense
     from ingest.lexical import open_lexical
 
-    index_folder, generation = Path(sys.argv[1]), Path(sys.argv[2])
+    index_folder, generation = map(Path, json.loads(sys.stdin.read()))
     manifest = json.loads((generation / "manifest.json").read_text())
     catalogue = open_catalogue(index_folder, read_only=True)
     rows = list(islice(catalogue.indexed(list(manifest["documents"].values())), 1_000_000))

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from ingest.catalogue import SCHEMA_VERSION, Catalogue, open_catalogue
-from ingest.check import check_generation
+from ingest.check import ready_check
 from ingest.encode import EncoderIdentity, Precision, Vectors
 from ingest.errors import DamagedIndexError, IndexLockedError, IndexMissingError, StaleIndexError
 from ingest.types import Document, Metadata, Paragraph, Passage
@@ -29,7 +30,10 @@ _CURRENT, _LOCK, _GENERATIONS, _MANIFEST = "current", "lock", "generations", "ma
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds: the version of each document, and the encoder that made its vectors."""
+    """What a generation holds: the version of each document, and the encoder that made its vectors.
+
+    `files` are the bytes of each of its files when it was made, those apart that a reader of Chroma may touch.
+    """
 
     generation: str
     schema: int
@@ -37,6 +41,7 @@ class Manifest:
     precision: Precision
     documents: dict[str, int]
     passages: int
+    files: dict[str, int]
 
 
 @contextmanager
@@ -65,6 +70,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
     Raises:
         DamagedIndexError: the pointer names a generation that is not there.
+        StaleIndexError: another version of this program made it.
     """
     try:
         name = (folder / _CURRENT).read_text().strip()
@@ -75,7 +81,28 @@ def read_manifest(folder: Path) -> Manifest | None:
                 f"{folder}: its current generation is gone; mend it with reviews ingest REVIEWS --index {folder}"
             ) from None
         return None
+    if fields.keys() != {field.name for field in dataclass_fields(Manifest)}:
+        raise StaleIndexError(
+            f"{folder}: made by another version of this program; rebuild with reviews ingest REVIEWS --index {folder}"
+        )
     return Manifest(**{**fields, "encoder": EncoderIdentity(**fields["encoder"])})
+
+
+def whole_manifest(folder: Path) -> Manifest | None:
+    """The manifest of the current generation; None where there is none, or files of it are gone or cut short."""
+    try:
+        manifest = read_manifest(folder)
+    except (DamagedIndexError, StaleIndexError):
+        return None
+    if manifest is None or manifest.files != _sizes(generation_folder(folder, manifest)):
+        return None
+    return manifest
+
+
+def _sizes(generation: Path) -> dict[str, int]:
+    found = {str(path.relative_to(generation)): path for path in generation.rglob("*") if path.is_file()}
+    kept = {n: path for n, path in found.items() if not ("sqlite" in n or "lock" in n or n == _MANIFEST)}
+    return {name: path.stat().st_size for name, path in sorted(kept.items())}
 
 
 def generation_folder(folder: Path, manifest: Manifest) -> Path:
@@ -88,9 +115,6 @@ def build(folder: Path, catalogue: Catalogue, encoder: EncoderIdentity, precisio
     Raises:
         DamagedIndexError: the new generation failed its check; the old one stays current.
     """
-    from ingest.dense import build_dense
-    from ingest.lexical import build_lexical
-
     live = {v.name: v.version for v in catalogue.live()}
     generations = folder / _GENERATIONS
     name = _next_name(generations)
@@ -99,11 +123,15 @@ def build(folder: Path, catalogue: Catalogue, encoder: EncoderIdentity, precisio
     aside.mkdir(parents=True)
     versions = list(live.values())
     titles = {name: catalogue.metadata(version).title or name for name, version in live.items()}
-    n_passages = build_dense(aside / "dense", catalogue.indexed(versions))
-    build_lexical(aside / "lexical", (passage for passage, _ in catalogue.indexed(versions)), titles)
-    manifest = Manifest(name, SCHEMA_VERSION, encoder, precision, live, n_passages)
-    (aside / _MANIFEST).write_text(json.dumps(asdict(manifest)))
-    check_generation(folder, aside)
+    with ready_check() as check:
+        from ingest.dense import build_dense
+        from ingest.lexical import build_lexical
+
+        n_passages = build_dense(aside / "dense", catalogue.indexed(versions))
+        build_lexical(aside / "lexical", (passage for passage, _ in catalogue.indexed(versions)), titles)
+        manifest = Manifest(name, SCHEMA_VERSION, encoder, precision, live, n_passages, _sizes(aside))
+        (aside / _MANIFEST).write_text(json.dumps(asdict(manifest)))
+        check(folder, aside)
     _sync_tree(aside)
     aside.rename(generations / name)
     _sync(generations)

@@ -16,7 +16,7 @@ from ingest.catalogue import Catalogue, Version, open_catalogue
 from ingest.encode import BUNDLED, Encoder, load_encoder
 from ingest.errors import FileError, InputError, StorageError, storage_errors
 from ingest.files import ReviewFile, find_files
-from ingest.index import Manifest, build, read_manifest, tidy, writer_lock
+from ingest.index import Manifest, build, tidy, whole_manifest, writer_lock
 from ingest.passages import encoded_text, split
 from ingest.read.cage import read
 from ingest.structure import structure
@@ -145,7 +145,7 @@ class _Ingest:
     def _is_unchanged(self, file: ReviewFile, version: Version | None) -> bool:
         if version is None or (version.digest, version.reader) != (file.digest, self.reader):
             return False
-        manifest = read_manifest(self.folder)
+        manifest = whole_manifest(self.folder)
         same_name = manifest is not None and manifest.encoder.name == self.encoder_name
         return version.encoder == (manifest.encoder.digest if manifest and same_name else self.encoder.identity.digest)
 
@@ -214,7 +214,7 @@ class _Ingest:
 
     def index(self) -> str | None:
         """Build a generation where the current one does not hold what is live; export the encoder where it is not."""
-        manifest = read_manifest(self.folder)
+        manifest = whole_manifest(self.folder)
         live = {version.name: version for version in self.catalogue.live()}
         stale = manifest is None or manifest.documents != {name: v.version for name, v in live.items()}
         if stale and (live or manifest):

@@ -89,7 +89,7 @@ def _marked_notes(lines: list[str], n_notes: int) -> tuple[list[str], int]:
         found = _PLAIN_FOOTNOTE.match(line)
         if found is None or int(found[1]) != n_notes + 1:
             continue
-        glued = re.compile(rf"(?<=[a-z.,;:)’'”\"]){found[1]}(?=\s|$)")
+        glued = re.compile(rf"(?:(?<=[a-z])|(?<=[a-z)][.,;:)’'”\"])){found[1]}(?=\s|$)")
         above = next((j for j in range(min(i, body_end) - 1, -1, -1) if glued.search(marked[j])), None)
         if above is not None:
             marked[above] = glued.sub(superscript(found[1]), marked[above], count=1)

@@ -56,7 +56,7 @@ def _title(text: str) -> str:
 def _title_page_end(blocks: Sequence[Block]) -> int:
     for i, block in enumerate(blocks[:MAX_TITLE_PAGE]):
         numbered = printed_number(block.text)
-        if numbered and (i > 0 or len(block.text) > 60):
+        if numbered and (i > 0 or len(block.text) > 60 or numbered.number in {"1", "1.0", "1.1"}):
             return i
         if len(block.text) > 200 or block.kind in {"bullet", "table"}:
             return i - 1 if i and blocks[i - 1].kind == "heading" else i

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = re.compile(
-    r"""(?P<number>
+    r"""(?!\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)
+        (?P<number>
           [A-Z]?\d{1,2}(?:\.[1-9]\d{0,2}|\.0(?=[.\s])){1,4}   # 3.17, 1.2.3, 5.104, 1.0.
         | [A-Z]\d{1,2}                                    # A1 in an appendix
         | \d{1,2}                                         # 1 in an appendix, or a section

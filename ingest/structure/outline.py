@@ -76,7 +76,7 @@ def is_heading(blocks: Sequence[Block], i: int, *, file_format: Format, after: s
         return True
     numbered = printed_number(block.text) or roman_section(block.text)
     if numbered or block.kind == "bullet":
-        return numbered is not None and _is_numbered_heading(numbered, after)
+        return numbered is not None and _is_numbered_heading(numbered, after) and not _goes_on(blocks, i)
     if _APPENDIX.match(block.text) and looks_like_title(block.text):
         return not after or is_finished(after) or looks_like_title(after)
     return file_format == "text" and _is_plain_heading(blocks, i, after)
@@ -87,6 +87,12 @@ def _is_numbered_heading(numbered: Numbered, after: str) -> bool:
     if not looks_like_title(title) or after.rstrip().endswith(":"):
         return False
     return not ends_sentence(title) or title.endswith("?")
+
+
+def _goes_on(blocks: Sequence[Block], i: int) -> bool:
+    """Tell whether the next text starts in lower case, as the rest of a cut sentence does."""
+    following = next((block for block in blocks[i + 1 :] if block.kind != "footnote"), None)
+    return following is not None and following.kind == "text" and following.text[:1].islower()
 
 
 def _is_plain_heading(blocks: Sequence[Block], i: int, after: str) -> bool:

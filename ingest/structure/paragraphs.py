@@ -13,6 +13,7 @@ from ingest.structure.outline import Outline, is_heading
 from ingest.types import Block, Footnote, Format, Paragraph
 
 _MARKS = re.compile(rf"[{SUPERSCRIPTS}]+")
+_QUOTED = re.compile(r"“[^“”]{20,}”|‘[^‘]{20,}’|\"[^\"]{20,}\"", re.DOTALL)
 TITLE_PAGE = "Title page"
 
 
@@ -90,11 +91,16 @@ class _Builder:
         block, last = self.blocks[i], self._last_text()
         if block.kind not in {"text", "bullet"} or not last or is_finished(last) or self._starts_something(block):
             return False
-        if self.drafts[-1].block == "table" or (block.kind == "bullet" and not block.text[:1].islower()):
+        if self.drafts[-1].block == "table" or (block.kind == "bullet" and not self._is_stray_dash(i)):
             return False
         if self.drafts[-1].heading != self.outline.path:
             return False
         return block.text[:1].islower() or (len(last) > 100 and self.format != "html" and self._is_split(i))
+
+    def _is_stray_dash(self, i: int) -> bool:
+        """A dash that begins a line is no bullet where what follows goes on in lower case and no list surrounds it."""
+        beside = [self.blocks[j].kind for j in (i - 1, i + 1) if 0 <= j < len(self.blocks)]
+        return self.blocks[i].text[:1].islower() and "bullet" not in beside
 
     def _is_split(self, i: int) -> bool:
         """A capital goes on only where pages part the two, or where the text has no pages to tell."""
@@ -180,7 +186,7 @@ def _paragraph(draft: _Draft, place: int, known: set[str]) -> Paragraph:
         text=re.sub(r" +([.,;:])(?=\s|$)", r"\1", text) if notes else text,
         page=draft.page,
         heading=draft.heading,
-        kind=evidence_kind(text, heading=draft.heading, quoted=draft.block == "quote"),
+        kind=evidence_kind(text, heading=draft.heading, quoted=draft.block == "quote" or bool(_QUOTED.fullmatch(text))),
         footnotes=notes,
     )
 

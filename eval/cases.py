@@ -1,0 +1,110 @@
+"""Judged questions: one JSON object a line, checked so that a mistake is named by line and field."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.types import Turn
+from ingest.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A verbatim quotation that answers; grade 2 answers, grade 1 helps."""
+
+    document: str
+    quote: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nugget:
+    """One fact a good answer states."""
+
+    text: str
+    vital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A judged question. `answerable` False means the corpus does not say and the assistant should not either."""
+
+    id: str
+    type: str
+    question: str
+    answerable: bool
+    gold: tuple[Gold, ...]
+    history: tuple[Turn, ...] = ()
+    nuggets: tuple[Nugget, ...] = ()
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Read a question file.
+
+    Raises:
+        InputError: the file, or the line and field, that is wrong.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); name a question file (JSON, one object a line)") from error
+    cases = [_case(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
+    if not cases:
+        raise InputError(f"{path}: no questions in it; write one JSON object a line")
+    seen: set[str] = set()
+    for case in cases:
+        if case.id in seen:
+            raise InputError(f"{path}: the id '{case.id}' stands twice; give every question its own")
+        seen.add(case.id)
+    return cases
+
+
+def _case(line: str, where: str) -> Case:
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: not JSON ({error})") from error
+    if not isinstance(fields, dict):
+        raise InputError(f'{where}: not an object; write {{"id": ..., "question": ...}}')
+    history = _list(fields, "history", where)
+    return Case(
+        id=_field(fields, "id", str, where),
+        type=_field(fields, "type", str, where),
+        question=_field(fields, "question", str, where),
+        answerable=_field(fields, "answerable", bool, where),
+        gold=tuple(_gold(g, where) for g in _list(fields, "gold", where)),
+        history=tuple(
+            Turn(_field(t, "question", str, f"{where}: history"), str(t.get("answer") or "")) for t in history
+        ),
+        nuggets=tuple(
+            Nugget(_field(n, "text", str, f"{where}: nuggets"), bool(n.get("vital")))
+            for n in _list(fields, "nuggets", where)
+        ),
+    )
+
+
+def _gold(fields: Any, where: str) -> Gold:
+    where = f"{where}: gold"
+    grade = _field(fields, "grade", int, where)
+    if grade not in {1, 2}:
+        raise InputError(f"{where}: grade is {grade}; it must be 2 (answers) or 1 (helps)")
+    return Gold(_field(fields, "document", str, where), _field(fields, "quote", str, where), grade)
+
+
+def _list(fields: dict[str, Any], name: str, where: str) -> list[Any]:
+    value = fields.get(name) or []
+    if not isinstance(value, list):
+        raise InputError(f"{where}: '{name}' is {type(value).__name__}; it must be a list")
+    return value
+
+
+def _field(fields: Any, name: str, kind: type, where: str) -> Any:
+    if not isinstance(fields, dict) or name not in fields:
+        raise InputError(f"{where}: '{name}' is missing")
+    value = fields[name]
+    if not isinstance(value, kind) or value == "":
+        raise InputError(f"{where}: '{name}' is {json.dumps(value)}; it must be a {kind.__name__}")
+    return value

@@ -1,0 +1,122 @@
+"""Every case asked as a user would ask it, one JSON line each, with a record of what was run beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from assistant.chain import ask
+from assistant.converse import stand_alone
+from assistant.output import answer_json, hits_json
+from assistant.retrieve import search
+from assistant.session import Session
+from assistant.terms import all_terms
+from assistant.understand import understand
+from eval.cases import Case
+from ingest.errors import InputError, ReviewsError
+
+DEPTH = 50
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(cases: Sequence[Case], session: Session, out: Path, *, tell: Callable[[int, int], None]) -> int:
+    """Ask every case that `out` does not hold yet, in order; returns how many were asked.
+
+    The record of the run (`<out>.record.json`) is written first. An interrupted run goes on where it stopped.
+
+    Raises:
+        InputError: `out` belongs to a run of another configuration.
+    """
+    record = _record(cases, session)
+    beside = record_path(out)
+    done = _done(out)
+    if done and beside.exists() and json.loads(beside.read_text()) != record:
+        raise InputError(f"{out}: a run of another configuration; name another file with --out, or delete this one")
+    if not done:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(record, indent=1) + "\n")
+    asked = 0
+    with out.open("a", encoding="utf-8") as file:
+        for number, case in enumerate(cases, start=1):
+            if case.id not in done:
+                file.write(json.dumps(_answered(case, session), ensure_ascii=False) + "\n")
+                file.flush()
+                asked += 1
+            tell(number, len(cases))
+    return asked
+
+
+def record_path(out: Path) -> Path:
+    return out.with_name(out.name + ".record.json")
+
+
+def _done(out: Path) -> set[str]:
+    """The ids a file already holds; a last line cut short by an interruption is taken off."""
+    if not out.exists():
+        return set()
+    lines = out.read_text(encoding="utf-8").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines.pop()
+        out.write_text("".join(lines), encoding="utf-8")
+    return {json.loads(line)["id"] for line in lines}
+
+
+def _answered(case: Case, session: Session) -> dict[str, Any]:
+    index, encoder = session.index, session.encoder
+    try:
+        query = stand_alone(case.question, case.history)
+        hits = search(index, encoder, understand(index, query, all_terms(index)), k=DEPTH)
+        answer = ask(index, encoder, case.question, case.history)
+    except ReviewsError as error:
+        return {"id": case.id, "status": "error", "hits": [], "answer": None, "message": str(error)}
+    return {
+        "id": case.id,
+        "status": answer.status,
+        "hits": hits_json(index, hits),
+        "answer": answer_json(answer),
+    }
+
+
+def _record(cases: Sequence[Case], session: Session) -> dict[str, Any]:
+    manifest = session.index.manifest
+    corpus = {v.name: v.digest for v in session.index.catalogue.live() if v.name in manifest.documents}
+    return {
+        "questions": _digest([repr(case) for case in cases]),
+        "n_cases": len(cases),
+        "corpus": _digest([f"{name} {digest}" for name, digest in sorted(corpus.items())]),
+        "n_reviews": len(corpus),
+        "generation": manifest.generation,
+        "encoder": {"name": manifest.encoder.name, "digest": manifest.encoder.digest, "precision": manifest.precision},
+        "writer": "extract",
+        "prompts": {},
+        "settings": {"hits": DEPTH},
+        "commit": _commit(),
+        "version": version("reviews"),
+        "machine": {"system": platform.platform(), "python": platform.python_version(), "cores": os.cpu_count()},
+    }
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _commit() -> str | None:
+    """The commit of the code, with "+" where files differ from it; None outside a checkout."""
+    try:
+        commit = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--abbrev=40"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return commit.stdout.strip()

@@ -1,0 +1,141 @@
+"""From a question to a verified, cited answer, with a fake encoder and the real index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
+from assistant.converse import stand_alone
+from assistant.retrieve import search
+from assistant.terms import TermGroup, all_terms, expand
+from assistant.types import Citation, Draft, Evidence, Turn
+from assistant.understand import understand
+from assistant.verify import cover, normalised, stands_in_source, verify
+from assistant.wording import coverage_line, lead_in
+from ingest.index import Index
+from ingest.types import Metadata
+
+STRATEGY = "what do reviews say about strategy discussions"
+
+
+def test_an_answer_quotes_every_review_that_speaks_of_it(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, STRATEGY)
+    assert answer.status == "answered"
+    assert (answer.coverage.read, answer.coverage.addressed, answer.coverage.silent) == (2, ("alder", "birch"), ())
+    quotes = {(c.document, c.paragraph): c.quote for c in answer.citations}
+    assert quotes["alder", "2.1"].startswith("The strategy discussion was held by telephone")
+    assert quotes["birch", "1.2"].startswith("The strategy meeting in March agreed six actions")
+    assert answer.searched == (STRATEGY, "strategy meeting")
+
+
+def test_each_claim_has_a_citation_and_each_citation_stands_in_its_source(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, STRATEGY)
+    assert [n for claim in answer.claims for n in claim.citations] == [c.number for c in answer.citations]
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert all(stands_in_source(index, citation) for citation in answer.citations)
+
+
+def test_a_topic_only_one_review_has_leaves_the_other_silent(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "was supervision cancelled")
+    assert (answer.coverage.addressed, answer.coverage.silent) == (("alder",), ("birch",))
+    assert answer.text.splitlines()[-1] == "1 of 2 reviews read addresses this. Nothing found in: Birch (2021)."
+
+
+def test_what_the_reviews_do_not_say_is_not_answered(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "helicopter procurement timetable")
+    assert (answer.status, answer.claims, answer.citations) == ("no_evidence", (), ())
+    assert answer.text.startswith("The 2 reviews read do not answer this.\nRelated, not an answer:")
+    assert answer.coverage.silent == ("alder", "birch")
+
+
+def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "supervision cancelled on occasions by helicopters")
+    assert answer.status == "partial"
+    assert answer.text.startswith("The passages below do not mention “helicopters”")
+
+
+def test_a_quotation_that_is_not_in_the_source_is_dropped_and_counted(index: Index, encoder: FakeEncoder) -> None:
+    asked = understand(index, STRATEGY, all_terms(index))
+    hit = next(h for h in search(index, encoder, asked) if h.passage.paragraphs == ("2.1",))
+    true = Evidence(
+        hit, hit.passage.places[0], "no health professional took part in the strategy discussion", 1.0, True
+    )
+    false = replace(true, text="every health professional took part")
+    answer = verify(index, Draft((true, false), (), ()), asked=asked, started=0.0)
+    assert (answer.status, answer.n_removed, [c.quote for c in answer.citations]) == ("partial", 1, [true.text])
+
+
+@pytest.mark.parametrize(
+    ("source", "quote"),
+    [("the child’s  voice – unheard", "the child's voice - unheard"), ("“Nobody\nasked”¹", '"Nobody asked"')],
+)
+def test_space_quotes_and_dashes_do_not_count_as_differences(source: str, quote: str) -> None:
+    assert normalised(source) == normalised(quote)
+
+
+@given(st.text(max_size=60))
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    assert normalised(normalised(text)) == normalised(text)
+
+
+def test_the_steps_stream_in_order(index: Index, encoder: FakeEncoder) -> None:
+    seen = [key for part in stream_answer(build_chain(index, encoder), STRATEGY) for key in part if key in STEPS]
+    assert seen == list(STEPS)
+
+
+def test_the_retriever_is_one_langchain_can_use(index: Index, encoder: FakeEncoder) -> None:
+    documents = ReviewsRetriever(index=index, encoder=encoder, k=2).invoke(STRATEGY)
+    assert {d.metadata["document"] for d in documents} == {"alder", "birch"}
+    assert documents[0].metadata["pinpoint"].startswith("para")
+
+
+def test_the_retriever_stops_before_the_budget(index: Index, encoder: FakeEncoder) -> None:
+    whole = ReviewsRetriever(index=index, encoder=encoder, k=5).invoke(STRATEGY)
+    first = len(whole[0].page_content.encode())
+    assert len(ReviewsRetriever(index=index, encoder=encoder, k=5, max_tokens=first).invoke(STRATEGY)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("did they ever see her?", "What did Elm ask Oak to do – did they ever see her?"),
+        ("what do reviews say about neglect in rural areas", "what do reviews say about neglect in rural areas"),
+    ],
+)
+def test_a_follow_up_stands_alone(question: str, alone: str) -> None:
+    assert stand_alone(question, [Turn("What did Elm ask Oak to do?", "...")]) == alone
+
+
+def test_the_first_question_is_searched_as_it_is() -> None:
+    assert stand_alone("did they ever see her?", []) == "did they ever see her?"
+
+
+def test_a_term_is_looked_for_beside_the_one_asked() -> None:
+    groups = [TermGroup(("independent reviewing officer", "IRO"), "same", "a handbook")]
+    (found,) = expand("what did the IROs do", groups)
+    assert (found.phrase, found.others) == ("iro", ("independent reviewing officer",))
+    assert expand("an iron gate", groups) == []
+
+
+def test_coverage_names_every_document_once() -> None:
+    citation = Citation(1, "b", "B", None, None, None, None, "narrative", "q", "p")
+    assert cover([citation], ["c", "b", "a"]) == type(cover([], []))(3, ("b",), ("a", "c"))
+
+
+def test_a_lead_in_names_review_body_and_year_and_leaves_out_what_is_not_printed() -> None:
+    assert (
+        lead_in("elm", Metadata(title="Learning Review: Elm", body="Elm Board")) == "Learning Review: Elm (Elm Board)"
+    )
+    assert lead_in("elm", Metadata()) == "elm"
+
+
+def test_a_coverage_line_says_when_a_question_named_its_reviews(index: Index) -> None:
+    named = cover([], ["birch"])
+    assert coverage_line(named, index.metadata) == (
+        "0 of 1 review read address this (of 2 in the index, the question names 1). Nothing found in: Birch (2021)."
+    )

@@ -1,0 +1,67 @@
+"""Imports go one way, and each third-party library has one home."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+ALLOWED = {
+    "ingest": {"ingest"},
+    "prompts": {"prompts"},
+    "assistant": {"assistant", "ingest", "prompts"},
+    "eval": {"eval", "assistant", "ingest", "prompts"},
+}
+HOMES = {
+    "chromadb": {"ingest/dense.py"},
+    "tantivy": {"ingest/lexical.py"},
+    "sentence_transformers": {"ingest/encode.py"},
+    "onnxruntime": {"ingest/quick_encoder.py"},
+    "langchain_core": {"assistant/chain.py"},
+    "langchain": {"assistant/chain.py"},
+    "tiktoken": {"assistant/tokens.py"},
+    "pypdfium2": {"ingest/read/pdf.py"},
+    "selectolax": {"ingest/read/html.py"},
+    "sentencex": {"ingest/sentences.py"},
+    "snowballstemmer": {"assistant/words.py"},
+    "rich": {"assistant/terminal.py"},
+    "typer": {"assistant/cli.py", "eval/cli.py"},
+}
+COMPOSITION_ROOT = "assistant/cli.py"
+THE_PLAIN_PIPELINE = "eval/bench.py"
+FILES = [path.relative_to(ROOT) for folder in ALLOWED for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_imports_go_one_way(path: Path) -> None:
+    ours = {name.split(".")[0] for name in imports(path)} & ALLOWED.keys()
+    assert ours <= ALLOWED[path.parts[0]] | ({"eval"} if str(path) == COMPOSITION_ROOT else set())
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_a_library_is_imported_at_home_only(path: Path) -> None:
+    used = {name.split(".")[0] for name in imports(path)} & HOMES.keys()
+    strangers = {name for name in used if str(path) not in HOMES[name]}
+    assert strangers == set() or str(path) == THE_PLAIN_PIPELINE
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_a_file_says_what_it_is_for_and_is_not_too_long(path: Path) -> None:
+    text = (ROOT / path).read_text()
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 300
+
+
+def test_every_home_is_still_there() -> None:
+    assert [home for homes in HOMES.values() for home in homes if not (ROOT / home).is_file()] == []
