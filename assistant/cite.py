@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.types import Citation, Evidence
+from assistant.wording import short_title
 from ingest.index import Index
 from ingest.structure.numbers import printed_number
 from ingest.types import Paragraph, Passage
@@ -18,7 +19,7 @@ def cite(index: Index, evidence: Evidence, number: int) -> Citation:
     return Citation(
         number=number,
         document=passage.document,
-        review=index.metadata[passage.document].title or passage.document,
+        review=short_title(passage.document, index.metadata[passage.document]),
         place=evidence.place,
         paragraph=own_number,
         page=page,

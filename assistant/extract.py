@@ -11,7 +11,7 @@ from assistant.retrieve import look_up
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit
 from assistant.understand import Understood
-from assistant.words import alike, asked_stems, covered, stems, weights
+from assistant.words import alike, asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
 from ingest.sentences import sentence_spans
@@ -25,6 +25,11 @@ MAX_PER_REVIEW = 4
 MAX_STATED = 8
 ENCODED = 16
 MISSING = 0.25
+SILENT = 0.6
+CLEARLY = 0.5
+NEAR = 0.4
+ABOUT = 0.35
+ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 N_RELATED = 3
 
@@ -40,6 +45,7 @@ _KIND_BONUS: dict[EvidenceKind, float] = {
 _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
 )
+_ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 
 
@@ -68,15 +74,19 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if looked_up:
         return _stated(index, question, [hit for hit in hits if hit.passage.id in looked_up])
     asked = weights(asked_stems(question.topic), index.lexical.document_frequency, index.lexical.count())
-    candidates = list(_candidates(index, hits, asked, question.expansions))
-    scored = _scored(encoder, question.topic, candidates, n_hits=len(hits))
+    imprint = _ASKS_IMPRINT.search(question.query) is not None
+    candidates = [c for c in _candidates(index, hits, asked, question.expansions) if imprint or not _on_title_page(c)]
+    scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
     if best < ANSWERS:
         return Draft((), tuple(hits[:N_RELATED]), ())
     least = max(ANSWERS, ADDRESSES * best)
     enough = [evidence for evidence in scored if evidence.score >= (ANSWERS if evidence.holds_all else least)]
     chosen = _spread(enough)
-    return Draft(tuple(chosen), (), _missing(question.topic, asked, chosen, question.expansions))
+    missing = _missing(question.topic, asked, chosen, question.expansions)
+    if best < CLEARLY and _share(missing, asked) >= SILENT:
+        return Draft((), tuple(hits[:N_RELATED]), ())
+    return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else ())
 
 
 def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
@@ -97,16 +107,24 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
 def _missing(
     question: str, asked: Mapping[str, float], chosen: Sequence[Evidence], expansions: Sequence[Expansion]
 ) -> tuple[str, ...]:
-    """The words of a question that stand nowhere in the passages chosen, in its order; none where they weigh little."""
+    """The words of a question, in its order, that matter and stand nowhere in the passages chosen."""
     held: set[str] = set()
     for evidence in chosen:
         held |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
     held |= _expanded(frozenset(held), expansions)
     absent = {term: word for term, word in asked_stems(question).items() if term not in held}
-    if sum(asked[term] for term in absent) < MISSING * sum(asked.values()):
-        return ()
     typical = sum(asked.values()) / max(len(asked), 1)
     return tuple(word for term, word in absent.items() if asked[term] >= typical)
+
+
+def _share(words: Sequence[str], asked: Mapping[str, float]) -> float:
+    """The share (0-1) of what is asked, by weight, that these of its words carry."""
+    total = sum(asked.values())
+    return sum(asked[stem(word)] for word in words) / total if total else 0.0
+
+
+def _on_title_page(candidate: _Candidate) -> bool:
+    return candidate.paragraph.heading == (TITLE_PAGE,)
 
 
 def _candidates(
@@ -152,18 +170,20 @@ def _sentences(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
 
 def _stands_alone(text: str) -> bool:
     n_words = len(text.split())
-    return _MIN_WORDS <= n_words <= _MAX_WORDS and "\t" not in text and not _DATE_OR_HEAD.match(text)
+    leads_in = text.endswith(":")
+    return _MIN_WORDS <= n_words <= _MAX_WORDS and not leads_in and "\t" not in text and not _DATE_OR_HEAD.match(text)
 
 
-def _scored(encoder: Encoder, question: str, candidates: Sequence[_Candidate], *, n_hits: int) -> list[Evidence]:
+def _scored(encoder: Encoder, question: Understood, candidates: Sequence[_Candidate], *, n_hits: int) -> list[Evidence]:
     likely = _likely(candidates, n_hits)
     if not likely:
         return []
-    vectors = encoder.encode([question, *(candidate.text for candidate in likely)])
-    nearness = vectors[1:] @ vectors[0]
+    vectors = encoder.encode([question.topic, *(candidate.text for candidate in likely)])
+    nearness = [float(near) for near in vectors[1:] @ vectors[0]]
     scored = [
-        Evidence(c.hit, c.paragraph.place, c.text, _score(c, float(near), n_hits), holds_all=c.holds_all)
+        Evidence(c.hit, c.paragraph.place, c.text, _score(c, near, n_hits, question.kinds), holds_all=c.holds_all)
         for c, near in zip(likely, nearness, strict=True)
+        if near >= NEAR or c.coverage >= ABOUT
     ]
     return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
 
@@ -179,11 +199,11 @@ def _likely(candidates: Sequence[_Candidate], n_hits: int) -> list[_Candidate]:
     return [*firsts, *rest[: max(ENCODED - len(firsts), len(firsts))]]
 
 
-def _score(candidate: _Candidate, near: float, n_hits: int) -> float:
+def _score(candidate: _Candidate, near: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
     score = 0.55 * near + 0.35 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     score += _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
-    if candidate.paragraph.heading == (TITLE_PAGE,):
-        score -= 0.15
+    if candidate.paragraph.kind in kinds:
+        score += ASKED_KIND
     if _UNRESOLVED.match(candidate.text):
         score -= 0.05
     if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 
 from assistant.terms import Expansion, TermGroup, expand
 from ingest.index import Index
-from ingest.types import ItemKind, Metadata
+from ingest.types import EvidenceKind, ItemKind, Metadata
 from ingest.words import content_words
 
 _ITEM = re.compile(r"\b(finding|recommendation|learning point)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\b", re.IGNORECASE)
+_KINDS: dict[EvidenceKind, re.Pattern[str]] = {
+    "recommendation": re.compile(r"\brecommend(?:ation|ed|s)?", re.IGNORECASE),
+    "finding": re.compile(r"\bfindings?\b", re.IGNORECASE),
+    "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
+    "good practice": re.compile(r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\bworked well\b", re.IGNORECASE),
+    "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
+    "question for the board": re.compile(r"\bquestions? for the board\b|\bboard (?:is )?asked\b", re.IGNORECASE),
+}
 _LEFT_OVER = 2
 
 
@@ -21,7 +29,7 @@ class Understood:
     """A question as it will be searched.
 
     `documents` are the reviews to search: those named, else all. `topic` is the question without their names.
-    `items` are (kind, number) and `paragraphs` printed numbers that it asks for.
+    `items` are (kind, number) and `paragraphs` printed numbers that it asks for; `kinds` the kinds of evidence.
     """
 
     query: str
@@ -31,6 +39,7 @@ class Understood:
     expansions: tuple[Expansion, ...]
     items: tuple[tuple[ItemKind, str], ...]
     paragraphs: tuple[str, ...]
+    kinds: frozenset[EvidenceKind] = frozenset()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -53,6 +62,7 @@ def understand(index: Index, query: str, terms: Sequence[TermGroup]) -> Understo
         expansions=tuple(expand(topic, terms)),
         items=tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(query)),
         paragraphs=tuple(_PARAGRAPH.findall(query)),
+        kinds=frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(query)),
     )
 
 

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from assistant.types import Citation, Claim, Coverage
 from ingest.types import Metadata
 
+_LONG_TITLE = 90
+
 
 def lead_in(name: str, metadata: Metadata) -> str:
     """Name a review as people cite it: title, then body and year where it prints them."""
     title = metadata.title or name
     source = ", ".join(part for part in (metadata.body, metadata.year) if part)
     return f"{title} ({source})" if source else title
+
+
+def short_title(name: str, metadata: Metadata) -> str:
+    """The title, or of a very long one the part after its last colon."""
+    title = metadata.title or name
+    last = title.rpartition(": ")[2]
+    return last if len(title) > _LONG_TITLE and len(last.split()) >= 3 else title
 
 
 def coverage_line(coverage: Coverage, reviews: dict[str, Metadata]) -> str:

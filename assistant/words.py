@@ -17,7 +17,7 @@ _ASKING = frozenset(
     concerned concerning conclude concluded concludes cover covered covers describe described did difference
     different document documents enough ever exactly explain explained find finds found get give given gives
     go got happen happened happens highlight highlighted identified identify key made main make makes many
-    mention mentioned much note noted notes once people pick picked picks question raise raised recommend
+    mention mentioned much note noted notes once people pick picked picks question raise raised recommend relevant
     report reports review reviews said say saying says show shown shows similar state stated straight tell
     tells thing things think told way went word
     """.split()

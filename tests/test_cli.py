@@ -91,7 +91,7 @@ def test_doctor_finds_the_examples_healthy(example_index: Path) -> None:
 def test_doctor_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     done = reviews("doctor", index=tmp_path / "none")
     assert done.returncode == 1
-    assert "make one with reviews ingest REVIEWS --index" in done.stdout.replace("\n", " ")
+    assert "make one with reviews ingest REVIEWS --index" in " ".join(done.stdout.split())
 
 
 def test_a_chat_remembers_the_question_before(example_index: Path) -> None:
