@@ -65,7 +65,8 @@ def write_text(example: Example, path: Path) -> None:
 def _lines(part: Part) -> list[str]:
     if part.kind == "table":
         width = max(len(row[0]) for row in part.rows) + 4
-        return [row[0].ljust(width) + "    ".join(row[1:]) for row in part.rows]
+        columns = [row[0].ljust(width) + "    ".join(row[1:]) for row in part.rows]
+        return columns if max(map(len, columns)) <= WIDTH else ["\t".join(row) for row in part.rows]
     text = "".join(t for t, _ in part.runs())
     if part.kind == "quote":
         return textwrap.wrap(f"\u2018{text}\u2019", WIDTH - 8, initial_indent=" " * 8, subsequent_indent=" " * 8)

@@ -17,10 +17,15 @@ from pypdfium2 import raw
 from ingest.errors import FileError
 from ingest.read.furniture import furniture_lines
 from ingest.read.marks import clean, superscript
+from ingest.read.pdf_tables import MAX_RULES, Grid, Rule, find_grids, rules_of
 from ingest.types import Block, Source
+
+_Char = tuple[str, int, float, float, float, float]  # character, its index, left, bottom, right, top
 
 MAX_PAGES = 3000
 _BOLD_WEIGHT = 600
+_ITALIC_FLAG = 1 << 6
+_LEAST_QUOTE = 20
 _PASSWORD_ERROR = 4
 _LINE_END_HYPHEN = "\x02"
 _BULLET = re.compile(r"[•▪◦●○■□\uf0b7\uf0a7]\s*|[-–]\s+")
@@ -30,7 +35,10 @@ _MARK = re.compile(r"(\d{1,3})(?=[\s\"'“‘(A-Z])\s*(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line. `size` is the height of its usual character in points, `top` counts down the page."""
+    """A printed line, or the part of one in a table's cell.
+
+    `size` is the height of its usual character in points, `top` counts down the page; `cell` is (table, row, column).
+    """
 
     text: str
     page: int
@@ -38,7 +46,9 @@ class Line:
     top: float
     size: float
     bold: bool
+    italic: bool
     starts_raised: bool
+    cell: tuple[int, int, int] | None = None
 
 
 def read_pdf(path: Path, *, password: str | None = None) -> Source:
@@ -57,13 +67,20 @@ def read_pdf(path: Path, *, password: str | None = None) -> Source:
     empty = tuple(i for i, lines in enumerate(pages, start=1) if not lines)
     if len(empty) == n_pages:
         raise FileError("no_text", f"{path.name}: no text on any page (scanned?); run OCR on it, then ingest again")
-    marked = furniture_lines([[line.text for line in lines] for lines in pages])
+    marked = _furniture(pages)
     kept = [[line for i, line in enumerate(lines) if i not in out] for lines, out in zip(pages, marked, strict=True)]
     furniture = [lines[i].text for lines, out in zip(pages, marked, strict=True) for i in sorted(out)]
     blocks = tuple(_mend_hyphens(list(_blocks(kept))))
     if not blocks:
         raise FileError("no_text", f"{path.name}: no text but running headers; run OCR on it, then ingest again")
     return Source("pdf", blocks, n_pages, empty, tuple(furniture), _title(document))
+
+
+def _furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
+    """The indexes of each page's running lines; what stands in a table's cell is none."""
+    free = [[i for i, line in enumerate(lines) if line.cell is None] for lines in pages]
+    marked = furniture_lines([[lines[i].text for i in indexes] for lines, indexes in zip(pages, free, strict=True)])
+    return [{indexes[i] for i in found} for indexes, found in zip(free, marked, strict=True)]
 
 
 def _open(path: Path, password: str | None) -> pdfium.PdfDocument:
@@ -92,56 +109,93 @@ def _page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
     except pdfium.PdfiumError:
         return []
     height = page.get_height()
-    n_chars = raw.FPDFText_CountChars(textpage.raw)
+    grids = _grids(page, height)
     lines: list[Line] = []
-    current: list[tuple[str, int]] = []
-    for i in range(n_chars):
+    current: list[_Char] = []
+    for i in range(raw.FPDFText_CountChars(textpage.raw)):
         char = chr(raw.FPDFText_GetUnicode(textpage.raw, i))
         if char in "\r\n":
-            lines += _line(textpage, current, page=index + 1, height=height)
+            lines += _lines(textpage, current, page=index + 1, height=height, grids=grids)
             current = []
         else:
-            current.append((char, i))
-    return lines + _line(textpage, current, page=index + 1, height=height)
+            current.append((char, i, *_box(textpage, i)))
+    return lines + _lines(textpage, current, page=index + 1, height=height, grids=grids)
 
 
-def _line(textpage: pdfium.PdfTextPage, chars: list[tuple[str, int]], *, page: int, height: float) -> list[Line]:
-    solid = [(char, i) for char, i in chars if not char.isspace()]
+def _grids(page: pdfium.PdfPage, height: float) -> list[Grid]:
+    rules: list[Rule] = []
+    try:
+        for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
+            left, bottom, right, top = drawn.get_bounds()
+            rules += rules_of(left, height - top, right, height - bottom)
+            if len(rules) > MAX_RULES:
+                return []
+    except pdfium.PdfiumError:
+        return []
+    return find_grids(rules)
+
+
+def _lines(
+    textpage: pdfium.PdfTextPage, chars: list[_Char], *, page: int, height: float, grids: Sequence[Grid]
+) -> list[Line]:
+    """A printed line, cut where a table's column border goes through it."""
+    pieces: list[list[_Char]] = [[]]
+    last: _Char | None = None
+    for char in chars:
+        if char[0].isspace():
+            pieces[-1].append(char)
+            continue
+        y = height - char[3]
+        if last and char[2] > last[4] - 1 and any(grid.parts(last[4], char[2], y) for grid in grids):
+            pieces.append([])
+        pieces[-1].append(char)
+        last = char
+    return [line for piece in pieces for line in _line(textpage, piece, page=page, height=height, grids=grids)]
+
+
+def _line(
+    textpage: pdfium.PdfTextPage, chars: list[_Char], *, page: int, height: float, grids: Sequence[Grid]
+) -> list[Line]:
+    solid = [char for char in chars if not char[0].isspace()]
     if not solid:
         return []
-    boxes = {i: _box(textpage, i) for _, i in solid}
-    size = median(top - bottom for _, bottom, top in boxes.values())
-    small = {i for char, i in solid if char.isdigit() and boxes[i][2] - boxes[i][1] < 0.8 * size}
-    text = clean("".join(superscript(char) if i in small else char for char, i in chars))
-    middle = solid[len(solid) // 2][1]
-    first = solid[0][1]
-    bottoms = [bottom for _, bottom, _ in boxes.values()]
+    size = median(top - bottom for _, _, _, bottom, _, top in solid)
+    small = {i for char, i, _, bottom, _, top in solid if char.isdigit() and top - bottom < 0.8 * size}
+    text = clean("".join(superscript(char) if i in small else char for char, i, *_ in chars))
+    bold, italic = _face(textpage, solid[len(solid) // 2][1])
+    bottom = height - median(bottom for _, _, _, bottom, _, _ in solid)
+    left = solid[0][2]
+    cells = ((n, grid.cell(left, bottom - size / 3)) for n, grid in enumerate(grids))
     return [
         Line(
             text=text,
             page=page,
-            left=boxes[first][0],
-            top=height - median(bottoms),
+            left=left,
+            top=bottom,
             size=round(size, 1),
-            bold=_is_bold(textpage, middle),
-            starts_raised=first in small,
+            bold=bold,
+            italic=italic,
+            starts_raised=solid[0][1] in small,
+            cell=next(((n, *cell) for n, cell in cells if cell), None),
         )
     ]
 
 
-def _box(textpage: pdfium.PdfTextPage, i: int) -> tuple[float, float, float]:
+def _box(textpage: pdfium.PdfTextPage, i: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a character, in points from the bottom left."""
     rect = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(textpage.raw, i, rect)
-    return rect.left, rect.bottom, rect.top
+    return rect.left, rect.bottom, rect.right, rect.top
 
 
-def _is_bold(textpage: pdfium.PdfTextPage, i: int) -> bool:
-    if raw.FPDFText_GetFontWeight(textpage.raw, i) >= _BOLD_WEIGHT:
-        return True
+def _face(textpage: pdfium.PdfTextPage, i: int) -> tuple[bool, bool]:
+    """Whether a character is bold, and whether it is italic."""
     buffer = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage.raw, i, buffer, 128, flags)
-    return b"bold" in buffer.value.lower()
+    name = buffer.value.lower()
+    bold = b"bold" in name or raw.FPDFText_GetFontWeight(textpage.raw, i) >= _BOLD_WEIGHT
+    return bold, b"italic" in name or b"oblique" in name or bool(flags.value & _ITALIC_FLAG)
 
 
 def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
@@ -150,31 +204,61 @@ def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     levels = sorted({size for size in sizes if size > 1.12 * body}, reverse=True)
+    pitch = _pitch(pages, body)
     for lines in pages:
-        pitch = _pitch(lines)
         group: list[Line] = []
         for line in lines:
             if group and _parts(group[-1], line, body=body, pitch=pitch):
-                yield _block(group, body=body, levels=levels)
+                yield from _group(group, body=body, levels=levels)
                 group = []
             group.append(line)
         if group:
-            yield _block(group, body=body, levels=levels)
+            yield from _group(group, body=body, levels=levels)
 
 
-def _pitch(lines: Sequence[Line]) -> float:
-    gaps = [b.top - a.top for a, b in pairwise(lines) if 0 < b.top - a.top < 3 * b.size]
-    return median(gaps) if gaps else 0.0
+def _group(lines: list[Line], *, body: float, levels: list[float]) -> Iterator[Block]:
+    if lines[0].cell is None:
+        yield _block(lines, body=body, levels=levels)
+    else:
+        yield from _rows(lines)
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[Block]:
+    """The rows of a table, cells joined by tabs; a row that a page break parts is two."""
+    cells: dict[int, dict[int, list[str]]] = {}
+    for line in lines:
+        _, row, column = line.cell or (0, 0, 0)
+        cells.setdefault(row, {}).setdefault(column, []).append(line.text)
+    n_columns = 1 + max(column for row in cells.values() for column in row)
+    for _, row_cells in sorted(cells.items()):
+        texts = [_joined(iter(row_cells.get(column, []))) for column in range(n_columns)]
+        yield Block("table", "\t".join(texts), page=lines[0].page)
+
+
+def _pitch(pages: Sequence[Sequence[Line]], body: float) -> float:
+    """The usual distance from one line of body text to the next, in points."""
+    gaps: Counter[float] = Counter()
+    for above, below in (pair for lines in pages for pair in pairwise(lines)):
+        gap = below.top - above.top
+        if above.size == below.size == body and 0 < gap < 3 * body and above.cell is None:
+            gaps[round(2 * gap) / 2] += 1
+    return gaps.most_common(1)[0][0] if gaps else 0.0
 
 
 def _parts(above: Line, below: Line, *, body: float, pitch: float) -> bool:
     """Tell whether a new block starts at `below`."""
+    if above.cell or below.cell:
+        return above.cell is None or below.cell is None or above.cell[0] != below.cell[0]
     if _footnote_start(below, body):
         return True
     small = above.size < 0.93 * body
     if small != (below.size < 0.93 * body) or abs(above.size - below.size) > 0.12 * body:
         return True
-    if above.bold != below.bold or _BULLET.match(below.text) or _NUMBERED.match(below.text):
+    if (
+        (above.bold, above.italic) != (below.bold, below.italic)
+        or _BULLET.match(below.text)
+        or _NUMBERED.match(below.text)
+    ):
         return True
     gap = below.top - above.top
     return gap < 0 or gap > 1.3 * (pitch if not small else below.size * 1.2)
@@ -196,7 +280,8 @@ def _block(lines: list[Line], *, body: float, levels: list[float]) -> Block:
         return Block("heading", text, page=first.page, level=levels.index(first.size) + 1)
     if first.bold and len(text) < 120 and not text.endswith((".", ":", ";", ",")):
         return Block("heading", text, page=first.page, level=len(levels) + 1)
-    return Block("text", text, page=first.page)
+    quoted = all(line.italic for line in lines) and len(text) > _LEAST_QUOTE
+    return Block("quote" if quoted else "text", text, page=first.page)
 
 
 def _split_mark(text: str) -> tuple[str, str]:

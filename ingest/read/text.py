@@ -21,7 +21,8 @@ _MARKDOWN_FOOTNOTE = re.compile(r"\[\^(\d+)\]:\s*(.*)")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"(\s*)[-•▪◦●○*–]\s+(.*)")
 _LETTERED = re.compile(r"\s*(?:\([a-z]{1,4}\)|[a-z][.)]|[ivx]{1,4}[.)])\s+\S")
-_NUMBERED = re.compile(r"\s*[A-Z]?\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+\S")
+_NUMBERED = re.compile(r"\s*(?:[A-Z]?\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+\S|[A-Z]?\d{1,2}\.?\s+[A-Z“‘\"'(])")
+_COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
 _NUMBER_CELL = re.compile(r"[A-Z]?\d{1,2}(?:\.[1-9]\d?){1,4}\.?")
 _LINK = re.compile(r"!?\[([^\]]*)\]\((?:\\.|[^()\\])*\)")
 _TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|em|strong|sup|sub|div|span|table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
@@ -37,7 +38,7 @@ def read_text(raw: bytes, *, name: str) -> Source:
     pages = [page.split("\n") for page in text.replace("\r\n", "\n").replace("\r", "\n").split("\f")]
     if len(pages) > 1 and not any(line.strip() for line in pages[-1]):
         pages.pop()
-    wrapped = _is_wrapped([line for page in pages for line in page])
+    width = _width([line for page in pages for line in page])
     paged = len(pages) > 1
     blocks: list[Block] = []
     furniture: list[str] = []
@@ -45,7 +46,7 @@ def read_text(raw: bytes, *, name: str) -> Source:
     for number, (kept, removed) in enumerate(_without_furniture(pages), start=1):
         furniture += removed
         marked, n_notes = _marked_notes(kept, n_notes) if paged else (kept, n_notes)
-        lines = list(_unwrapped(marked)) if wrapped else marked
+        lines = list(_unwrapped(_tabbed(marked), width)) if width <= WRAPPED_WIDTH else marked
         blocks += [replace(b, page=number if paged else None) for line in lines for b in _block(line)]
     if not blocks:
         raise FileError("no_text", f"{name}: no text found; check that the right file was saved")
@@ -62,9 +63,10 @@ def _decode(raw: bytes, *, name: str) -> str:
     return str(best)
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    return bool(lengths) and lengths[int(len(lengths) * 0.98) - 1 if len(lengths) > 1 else 0] <= WRAPPED_WIDTH
+def _width(lines: list[str]) -> int:
+    """How long the lines are that fill their width: only one in fifty is longer."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip() and "\t" not in line.strip())
+    return lengths[max(0, int(len(lengths) * 0.98) - 1)] if lengths else 0
 
 
 def _without_furniture(pages: list[list[str]]) -> Iterator[tuple[list[str], list[str]]]:
@@ -89,7 +91,7 @@ def _marked_notes(lines: list[str], n_notes: int) -> tuple[list[str], int]:
         found = _PLAIN_FOOTNOTE.match(line)
         if found is None or int(found[1]) != n_notes + 1:
             continue
-        glued = re.compile(rf"(?:(?<=[a-z])|(?<=[a-z)][.,;:)’'”\"])){found[1]}(?=\s|$)")
+        glued = re.compile(rf"(?:(?<=[a-z])|(?<=[a-z)][.,;:)’'”\"])|(?<=\d{{4}}[.,;])){found[1]}(?=\s|$)")
         above = next((j for j in range(min(i, body_end) - 1, -1, -1) if glued.search(marked[j])), None)
         if above is not None:
             marked[above] = glued.sub(superscript(found[1]), marked[above], count=1)
@@ -98,12 +100,22 @@ def _marked_notes(lines: list[str], n_notes: int) -> tuple[list[str], int]:
     return marked, n_notes
 
 
-def _unwrapped(lines: list[str]) -> Iterator[str]:
+def _tabbed(lines: list[str]) -> list[str]:
+    """Lines set in columns by runs of spaces, two or more together, with tabs between their cells."""
+    columns = [bool(_COLUMNS.search(line.strip())) and not _BULLET.match(line) for line in lines]
+    beside = [
+        i for i, is_row in enumerate(columns) if is_row and any(columns[max(0, i - 1) : i] + columns[i + 1 : i + 2])
+    ]
+    rows = set(beside)
+    return [_COLUMNS.sub("\t", line.strip()) if i in rows else line for i, line in enumerate(lines)]
+
+
+def _unwrapped(lines: list[str], width: int) -> Iterator[str]:
     """Join wrapped lines: a line goes on with the next while it is full and the next starts nothing."""
-    full = 0.7 * max((len(line.rstrip()) for line in lines), default=0)
+    full = 0.7 * width
     current = last = ""
     for line in lines:
-        if current and line.strip() and len(last) >= full and not _starts_block(line):
+        if current and line.strip() and len(last) >= full and "\t" not in last and not _starts_block(line):
             current += line.strip() if re.search(r"\w-$", current) else f" {line.strip()}"
         else:
             if current:

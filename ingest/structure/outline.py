@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ingest.structure.numbers import (
     LABEL,
+    MAX_HEADING,
     Numbered,
     ends_sentence,
     is_finished,
@@ -21,6 +22,7 @@ UNNUMBERED_DEPTH = 7
 RECURRING_DEPTH = 8
 _APPENDIX = re.compile(r"(?:appendix|annex)\b", re.IGNORECASE)
 _MAX_PLAIN_HEADING = 90
+_LIST_TITLE = re.compile(r"(?:Questions?|Considerations?|Issues) for (?:the )?[\w'’ ]{3,60}:?", re.IGNORECASE)
 
 
 class Outline:
@@ -30,6 +32,7 @@ class Outline:
         self._recurring = {text for text, n in Counter(block.text.lower() for block in blocks).items() if n > 1}
         self._plain = file_format == "text"
         self._path: list[tuple[int, str]] = []
+        self._depth_of_level: dict[int, int] = {}
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -37,6 +40,8 @@ class Outline:
 
     def enter(self, block: Block) -> None:
         depth = self._depth(block)
+        if block.level and (printed_number(block.text) or roman_section(block.text)):
+            self._depth_of_level.setdefault(block.level, depth)
         while self._path and self._path[-1][0] >= depth and not self._holds(self._path[-1], depth, block.text):
             self._path.pop()
         self._path.append((depth, block.text))
@@ -49,7 +54,7 @@ class Outline:
         if numbered:
             return numbered.depth
         if not self._plain and block.level:
-            return block.level
+            return self._depth_of_level.get(block.level, block.level)
         if block.level == 1:
             return 1
         label = LABEL.fullmatch(text.rstrip(" :."))
@@ -70,9 +75,11 @@ class Outline:
 def is_heading(blocks: Sequence[Block], i: int, *, file_format: Format, after: str) -> bool:
     """Tell whether a block that its reader left open is a heading. `after` is the text before it."""
     block = blocks[i]
+    if block.kind == "heading":
+        return ends_sentence(block.text) or not _goes_on(blocks, i)
     if block.kind not in {"text", "bullet"}:
-        return block.kind == "heading"
-    if LABEL.fullmatch(block.text.rstrip(" :.")):
+        return False
+    if LABEL.fullmatch(block.text.rstrip(" :.")) or _is_list_title(blocks, i) or _is_question(block.text):
         return True
     numbered = printed_number(block.text) or roman_section(block.text)
     if numbered or block.kind == "bullet":
@@ -87,6 +94,19 @@ def _is_numbered_heading(numbered: Numbered, after: str) -> bool:
     if not looks_like_title(title) or after.rstrip().endswith(":"):
         return False
     return not ends_sentence(title) or title.endswith("?")
+
+
+def _is_list_title(blocks: Sequence[Block], i: int) -> bool:
+    """Tell whether a line like "Questions for the Board" stands over a list."""
+    following = blocks[i + 1].kind if i + 1 < len(blocks) else None
+    return following == "bullet" and bool(_LIST_TITLE.fullmatch(blocks[i].text))
+
+
+def _is_question(text: str) -> bool:
+    """Tell whether a line like "Question 2: Are children protected?" opens a section."""
+    label = LABEL.match(text)
+    is_question = label is not None and label["kind"].lower().startswith("question")
+    return is_question and text.endswith("?") and len(text) <= MAX_HEADING
 
 
 def _goes_on(blocks: Sequence[Block], i: int) -> bool:

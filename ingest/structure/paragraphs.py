@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.read.marks import SUPERSCRIPTS, plain_number
 from ingest.structure.kinds import evidence_kind
@@ -70,11 +70,13 @@ class _Builder:
             elif is_heading(self.blocks, i, file_format=self.format, after=self._last_text()):
                 self._heading(block)
             else:
-                self._body(block)
+                self._body(block, i)
         return self.drafts, self.notes
 
     def _last_text(self) -> str:
         draft = self.drafts[-1] if self.drafts else None
+        if draft and draft.block == "table":
+            return ""
         return (draft.lines[-1] if draft.lines else draft.text) if draft else ""
 
     def _resumes_note(self, i: int) -> bool:
@@ -89,6 +91,8 @@ class _Builder:
 
     def _resumes_text(self, i: int) -> bool:
         block, last = self.blocks[i], self._last_text()
+        if block.kind == "quote":
+            return bool(last) and self.drafts[-1].block == "quote" and not is_finished(last) and self._is_split(i)
         if block.kind not in {"text", "bullet"} or not last or is_finished(last) or self._starts_something(block):
             return False
         if self.drafts[-1].block == "table" or (block.kind == "bullet" and not self._is_stray_dash(i)):
@@ -126,7 +130,7 @@ class _Builder:
         else:
             self.outline.enter(block)
 
-    def _body(self, block: Block) -> None:
+    def _body(self, block: Block, i: int) -> None:
         numbered = self._paragraph_number(block)
         if numbered:
             self._start(numbered.rest, number=numbered.number, block=block, kind="text")
@@ -139,6 +143,18 @@ class _Builder:
             self.drafts[-1].block = "text"
         else:
             self._start(block.text, number=None, block=block, kind=block.kind)
+            self._open_finding(i)
+
+    def _open_finding(self, i: int) -> None:
+        """A paragraph "Finding 2: ..." that text follows is the head of a section of that name."""
+        label = LABEL.match(self.blocks[i].text)
+        following = next((b for b in self.blocks[i + 1 :] if b.kind != "footnote"), None)
+        if label is None or "finding" not in label["kind"].lower() or self.blocks[i].kind != "text":
+            return
+        if following is None or following.kind not in {"text", "bullet"} or LABEL.match(following.text):
+            return
+        self.outline.enter(replace(self.blocks[i], kind="heading", level=0, text=label[0]))
+        self.drafts[-1].heading = self.outline.path
 
     def _paragraph_number(self, block: Block) -> Numbered | None:
         """The printed number of a numbered paragraph; a list numbered 1, 2, 3 after a colon has none."""
