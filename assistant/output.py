@@ -104,7 +104,7 @@ def document_json(document: Document) -> dict[str, Any]:
 
 def _metadata(document: Document) -> dict[str, Any]:
     metadata = document.metadata
-    published = metadata.published
+    published, period = metadata.published, metadata.period
     return {
         "title": metadata.title,
         "kind": metadata.kind,
@@ -115,5 +115,9 @@ def _metadata(document: Document) -> dict[str, Any]:
         "published": {
             "as_printed": published.as_printed, "iso": published.iso, "precision": published.precision
         } if published else None,
+        "period": {"as_printed": period.as_printed, "start": period.start, "end": period.end} if period else None,
+        "method": metadata.method,
+        "nation": metadata.nation,
+        "working_together": metadata.working_together,
         "pages": document.n_pages,
     }  # fmt: skip

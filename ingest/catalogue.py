@@ -21,7 +21,7 @@ from ingest.errors import DamagedIndexError, StaleIndexError
 from ingest.rows import PASSAGE_COLUMNS, metadata_from, passage_from, passage_row, to_json
 from ingest.types import Document, Footnote, Item, Metadata, Paragraph, Passage
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = "catalogue.sqlite"
 
 _SCHEMA = """
@@ -42,7 +42,8 @@ CREATE TABLE footnote (
 ) WITHOUT ROWID;
 CREATE TABLE item (
     version INTEGER NOT NULL REFERENCES document ON DELETE CASCADE, position INTEGER NOT NULL, kind TEXT NOT NULL,
-    number TEXT, owner TEXT, text TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (version, position)
+    number TEXT, owner TEXT, text TEXT NOT NULL, place INTEGER NOT NULL, also TEXT NOT NULL,
+    PRIMARY KEY (version, position)
 ) WITHOUT ROWID;
 CREATE TABLE passage (
     version INTEGER NOT NULL REFERENCES document ON DELETE CASCADE, id TEXT NOT NULL, position INTEGER NOT NULL,
@@ -131,8 +132,11 @@ class Catalogue:
             [(version, i, n.number, n.text, n.place, n.page) for i, n in enumerate(document.footnotes)],
         )
         self._db.executemany(
-            "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(version, i, m.kind, m.number, m.owner, m.text, m.place) for i, m in enumerate(document.items)],
+            "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (version, i, m.kind, m.number, m.owner, m.text, m.place, to_json(m.also))
+                for i, m in enumerate(document.items)
+            ],
         )
 
     def remove(self, name: str) -> None:
@@ -174,7 +178,12 @@ class Catalogue:
             n_pages=n_pages,
             metadata=metadata_from(metadata),
             paragraphs=tuple(self.paragraphs(version)),
-            items=tuple(Item(*r) for r in self._parts("kind, number, owner, text, place", "item", version)),
+            items=tuple(
+                Item(kind, number, owner, text, place, tuple(json.loads(also)))
+                for kind, number, owner, text, place, also in self._parts(
+                    "kind, number, owner, text, place, also", "item", version
+                )
+            ),
             footnotes=tuple(Footnote(*r) for r in self._parts("number, text, place, page", "footnote", version)),
             acronyms=json.loads(acronyms),
             furniture=tuple(json.loads(furniture)),

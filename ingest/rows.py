@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ingest.encode import Vectors
-from ingest.types import Metadata, Passage, PublicationDate
+from ingest.types import Metadata, Passage, Period, PublicationDate
 
 PASSAGE_COLUMNS = "id, places, paragraphs, page, heading, kind, text"
 
@@ -20,9 +20,13 @@ def to_json(value: object) -> str:
 
 def metadata_from(text: str) -> Metadata:
     fields = json.loads(text)
-    published = fields.pop("published")
+    published, period = fields.pop("published"), fields.pop("period")
     tuples: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
-    return Metadata(**tuples, published=PublicationDate(**published) if published else None)
+    return Metadata(
+        **tuples,
+        published=PublicationDate(**published) if published else None,
+        period=Period(**period) if period else None,
+    )
 
 
 def passage_row(version: int, position: int, p: Passage, vector: Vectors) -> tuple[Any, ...]:

@@ -16,6 +16,9 @@ EvidenceKind = Literal[
     "area for improvement",
     "voice",
     "guidance",
+    "research",
+    "method",
+    "analysis",
     "footnote",
     "narrative",
 ]
@@ -26,6 +29,7 @@ ItemKind = Literal[
     "question for the board",
     "good practice",
     "area for improvement",
+    "action",
 ]
 Precision = Literal["day", "month", "year"]
 
@@ -87,13 +91,27 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A finding, recommendation or the like; `place` is the paragraph that states it."""
+    """A finding, recommendation or the like, verbatim; `place` is the paragraph that states it first in full.
+
+    `owner` is the body it asks to act; `also` are the places that state it again. An "action" is a sentence
+    that asks a named body to act and carries no number or label.
+    """
 
     kind: ItemKind
     number: str | None
     owner: str | None
     text: str
     place: int
+    also: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time a review looks at, as printed, and its ends in ISO 8601 cut to what was printed."""
+
+    as_printed: str
+    start: str
+    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +125,11 @@ class PublicationDate:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the report says of itself. None or empty means the report does not say."""
+    """What the report says of itself. None or empty means the report does not say.
+
+    `method` is the named way of reviewing, as printed; `working_together` the year of the edition of Working
+    Together to Safeguard Children that it applied.
+    """
 
     title: str | None = None
     kind: str | None = None
@@ -116,6 +138,10 @@ class Metadata:
     area: str | None = None
     authors: tuple[str, ...] = ()
     published: PublicationDate | None = None
+    period: Period | None = None
+    method: str | None = None
+    nation: str | None = None
+    working_together: str | None = None
 
     @property
     def year(self) -> str | None:

@@ -53,9 +53,9 @@ def test_items_have_kind_number_owner_and_place() -> None:
             "recommendation",
             "1",
             "Integrated Care Board",
-            "The Integrated Care Board should review how records are passed on.",
+            "Recommendation 1: The Integrated Care Board should review how records are passed on.",
         ),
-        ("recommendation", "2", "Elm Council", "Elm Council must publish its plan."),
+        ("recommendation", "2", "Elm Council", "Recommendation 2: Elm Council must publish its plan."),
     ]
 
 

@@ -26,10 +26,11 @@ MAX_PAGES = 3000
 _BOLD_WEIGHT = 600
 _ITALIC_FLAG = 1 << 6
 _LEAST_QUOTE = 20
+_INDENT = 6.0
 _PASSWORD_ERROR = 4
 _LINE_END_HYPHEN = "\x02"
 _BULLET = re.compile(r"[•▪◦●○■□\uf0b7\uf0a7]\s*|[-–]\s+")
-_NUMBERED = re.compile(r"(?:[A-Z]?\d{1,2}(?:\.\d{1,2}){0,4}[.)]?|\([a-z]{1,4}\)|[a-z]\))\s+\S")
+_NUMBERED = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,3}){0,4}[.)]?\s+[^\sa-z]|(?:\([a-z]{1,4}\)|[a-z]\))\s+\S")
 _MARK = re.compile(r"(\d{1,3})(?=[\s\"'“‘(A-Z])\s*(.*)")
 
 
@@ -127,12 +128,17 @@ def _grids(page: pdfium.PdfPage, height: float) -> list[Grid]:
     try:
         for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
             left, bottom, right, top = drawn.get_bounds()
-            rules += rules_of(left, height - top, right, height - bottom)
+            rules += rules_of(left, height - top, right, height - bottom, stroked=_is_stroked(drawn))
             if len(rules) > MAX_RULES:
                 return []
     except pdfium.PdfiumError:
         return []
     return find_grids(rules)
+
+
+def _is_stroked(drawn: pdfium.PdfObject) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(drawn.raw, fill, stroke) and stroke.value)
 
 
 def _lines(
@@ -254,14 +260,14 @@ def _parts(above: Line, below: Line, *, body: float, pitch: float) -> bool:
     small = above.size < 0.93 * body
     if small != (below.size < 0.93 * body) or abs(above.size - below.size) > 0.12 * body:
         return True
-    if (
-        (above.bold, above.italic) != (below.bold, below.italic)
-        or _BULLET.match(below.text)
-        or _NUMBERED.match(below.text)
-    ):
-        return True
     gap = below.top - above.top
-    return gap < 0 or gap > 1.3 * (pitch if not small else below.size * 1.2)
+    apart = abs(below.left - above.left) > _INDENT or gap > 1.1 * pitch
+    if above.bold != below.bold or (above.italic != below.italic and apart):
+        return True
+    if _BULLET.match(below.text) or _NUMBERED.match(below.text):
+        return True
+    usual = below.size * 1.2 if small or below.size > 1.12 * body else pitch
+    return gap < 0 or gap > 1.3 * usual
 
 
 def _footnote_start(line: Line, body: float) -> bool:

@@ -47,13 +47,16 @@ class Grid:
         return inside and any(x0 - 1 <= x <= x1 + 1 for x in self.xs[1:-1])
 
 
-def rules_of(left: float, top: float, right: float, bottom: float) -> Iterator[Rule]:
-    """The rules that a drawn path's bounding box stands for: itself where it is thin, else the four sides of a box."""
+def rules_of(left: float, top: float, right: float, bottom: float, *, stroked: bool) -> Iterator[Rule]:
+    """The rules that a drawn path's bounding box stands for: itself where it is thin, else its sides where stroked.
+
+    A box that is only filled is a background, and stands for none.
+    """
     if bottom - top <= THIN:
         yield Rule(left, (top + bottom) / 2, right, (top + bottom) / 2)
     elif right - left <= THIN:
         yield Rule((left + right) / 2, top, (left + right) / 2, bottom)
-    else:
+    elif stroked:
         yield Rule(left, top, right, top)
         yield Rule(left, bottom, right, bottom)
         yield Rule(left, top, left, bottom)
@@ -66,11 +69,17 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         return []
     grids = []
     for group in _touching(rules):
-        xs = _distinct([rule.x0 for rule in group if rule.upright])
         ys = _distinct([rule.y0 for rule in group if not rule.upright])
+        xs = tuple(x for x in _distinct([rule.x0 for rule in group if rule.upright]) if _drawn(group, x, ys))
         if len(xs) >= 3 and len(ys) >= 2:
             grids.append(Grid(xs, ys))
     return sorted(grids, key=lambda grid: grid.ys[0])
+
+
+def _drawn(group: Sequence[Rule], x: float, ys: Sequence[float]) -> bool:
+    """Tell whether the upright rules at x run along at least half of a table's height."""
+    length = sum(rule.y1 - rule.y0 for rule in group if rule.upright and abs(rule.x0 - x) <= NEAR)
+    return len(ys) >= 2 and length >= (ys[-1] - ys[0]) / 2
 
 
 def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:

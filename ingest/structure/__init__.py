@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.structure.acronyms import find_acronyms
+from ingest.structure.background import find_edition, find_method, find_nation, find_period
 from ingest.structure.contents import part_contents
 from ingest.structure.items import find_items
 from ingest.structure.metadata import find_metadata
@@ -14,11 +17,19 @@ def structure(source: Source, *, name: str) -> Document:
     """Understand a file as a review. Nothing is guessed: what the text does not say stays empty."""
     front, body, contents = part_contents(source.blocks)
     paragraphs, footnotes = build_paragraphs(front, body, source.format)
+    metadata = find_metadata(front, body, title=source.title)
+    metadata = replace(
+        metadata,
+        period=find_period(paragraphs),
+        method=find_method(paragraphs),
+        working_together=find_edition([*(p.text for p in paragraphs), *(note.text for note in footnotes)]),
+    )
+    metadata = replace(metadata, nation=find_nation(metadata))
     return Document(
         name=name,
         format=source.format,
         n_pages=source.n_pages,
-        metadata=find_metadata(front, body, title=source.title),
+        metadata=metadata,
         paragraphs=paragraphs,
         items=find_items(paragraphs),
         footnotes=footnotes,

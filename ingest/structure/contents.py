@@ -11,6 +11,7 @@ from ingest.types import Block
 MAX_TITLE_PAGE = 25
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?|index", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*(?:page\s*)?\d{1,3}\b", re.IGNORECASE)
+_PAGE_CELL = re.compile(r"\d{1,3}(?:\s*[-–]\s*\d{1,3})?\t\S")
 _PAGE_AT_END = re.compile(r"[\s.…]\d{1,3}$")
 
 
@@ -32,7 +33,7 @@ def _contents_end(blocks: Sequence[Block], i: int) -> int:
     seen: set[str] = set()
     while i < len(blocks):
         text = blocks[i].text.strip()
-        listed = _PAGE_AT_END.search(text) or _is_column_head(blocks[i])
+        listed = _PAGE_AT_END.search(text) or _PAGE_CELL.match(text) or _is_column_head(blocks[i])
         if not listed and (not looks_like_title(text) or _title(text) in seen or not _goes_on(blocks, i)):
             return i
         seen.add(_title(text))

@@ -1,4 +1,4 @@
-"""The kind of evidence a paragraph is, from its label, its headings and how it is set."""
+"""The kind of evidence a paragraph is, from its label, its headings, how it is set and how it is worded."""
 
 from __future__ import annotations
 
@@ -18,26 +18,67 @@ _BY_HEADING = (
     _rule("recommendation", r"\brecommendations?\b(?! from)"),
     _rule("learning point", r"\blearning points?\b"),
     _rule("finding", r"\bfindings? \d|\bsummary of findings\b|^\W*findings\W*$|findings in detail"),
-)
+    _rule("method", r"\bmethod(?:s|ology)?\b|how the review was|terms of reference|key lines of enquiry|\bthe panel\b"
+          r"|process of the review|review process|research questions?\b|scope of|participation of|limitations"
+          r"|\babout th(?:e|is) \w*\s?(?:review|inspection|report)|why this review|reasons? for the review"
+          r"|agenc(?:y|ies) (?:involved|contribut)"),
+    _rule("analysis", r"\banaly[st]\w*|\bappraisal\b|\blearning\b|\bthemes?\b|\bconclusions?\b|\bdiscussion\b"
+          r"|^\(?[ivx]+\)"),
+)  # fmt: skip
 _BY_LABEL = (
-    _rule("recommendation", r"(?:\w+ )?recommendation \d"),
+    _rule("recommendation", r"(?:\w+ )?recommendation(?: \d|\s?:)"),
     _rule("learning point", r"(?:key )?learning(?: point)? \d"),
+    _rule("question for the board", r"consideration \d"),
     _rule("finding", r"(?:priority )?finding \d"),
 )
 _GUIDANCE = re.compile(
-    r"\b(?:working together|statutory|guidance|section \d|act (?:19|20)\d\d|must make|criteria)\b", re.IGNORECASE
+    r"\bWorking Together\b|\bstatutory\b|\bguidance\b|\bsection \d|\bAct (?:19|20)\d\d|\bmust make\b|\bcriteria\b"
+    r"|\b(?:regulations?|procedures?|protocol|policy) (?:says?|states?|requires?|sets? out|specif)",
+    re.IGNORECASE,
+)
+_STATES_GUIDANCE = re.compile(
+    r"(?:Working Together|[Gg]uidance|the Act|Act (?:19|20)\d\d|[Rr]egulations|[Pp]rocedures?|[Pp]olicy|protocol)"
+    r"[^.]{0,80}?\b(?:says?|states?|stat(?:ed|ing)|requires?|sets? out|specif(?:y|ies)|defines?|lays? down|outlines?)\b"
+    r"|^(?:In accordance with|Under) (?:the|section|Working Together)|\bis defined (?:in|as)\b"
+)
+_RESEARCH = re.compile(
+    r"\b(?:research|stud(?:y|ies)|literature|evidence base|analysis of (?:serious case )?reviews|biennial|triennial)\b"
+    r"[^.]{0,60}\b(?:shows?|shown|found|finds|suggests?|indicates?|describes?|identif(?:y|ies|ied)|highlights?|tells?)\b"
+    r"|\bet al\b|\b(?:Brandon|Munro|Laming)\b[^.]{0,40}\(?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_METHOD = re.compile(
+    r"\b(?:this|the) (?:serious case |learning |practice )?(?:review|inspection) (?:was (?:commissioned|undertaken|"
+    r"carried out|conducted|led)|used|uses|covers|considers the period)|\blead reviewers?\b[^.]{0,60}\b(?:met|read|"
+    r"held|worked|interviewed|appointed)|\bmethodology\b"
+    r"|\bpractitioner(?:s'|s’)? (?:learning )?events?\b[^.]{0,40}\bheld\b"
+    r"|\bperiod under review (?:is|was|covers)\b|\breviewers used\b|\binspectors (?:read|interviewed)\b",
+    re.IGNORECASE,
 )
 
 
 def evidence_kind(text: str, *, heading: tuple[str, ...], quoted: bool) -> EvidenceKind:
-    """Tell the kind; the innermost heading that says one wins, and narrative is what nothing says."""
+    """Tell the kind; a label wins over how the text is set, that over headings (innermost first), those over wording.
+
+    Narrative is what nothing else says. A heading that only says analysis or method gives way to wording that
+    says guidance or research.
+    """
     for kind, pattern in _BY_LABEL:
         if pattern.match(text):
             return kind
     if quoted:
         return "guidance" if _GUIDANCE.search(text) else "voice"
-    for title in reversed(heading):
-        for kind, pattern in _BY_HEADING:
-            if pattern.search(title):
-                return kind
-    return "narrative"
+    by_heading = next((kind for title in reversed(heading) for kind, p in _BY_HEADING if p.search(title)), None)
+    if by_heading is None or by_heading in {"method", "analysis"}:
+        return _by_wording(text, by_heading)
+    return by_heading
+
+
+def _by_wording(text: str, by_heading: EvidenceKind | None) -> EvidenceKind:
+    if _STATES_GUIDANCE.search(text):
+        return "guidance"
+    if _RESEARCH.search(text):
+        return "research"
+    if by_heading is None and _METHOD.search(text):
+        return "method"
+    return by_heading or "narrative"

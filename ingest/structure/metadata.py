@@ -19,22 +19,11 @@ _KINDS = (
     "National Inspection",
     "Inspection",
 )
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_MONTH = "|".join(_MONTHS)
-_DATE = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?({_MONTH})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTHS = "January February March April May June July August September October November December".split()
+MONTH_NAMES = "|".join(_MONTHS)
+_DATE = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?({MONTH_NAMES})\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE_LABEL = re.compile(r"publi(?:shed|cation)", re.IGNORECASE)
 _AUTHOR = re.compile(
@@ -61,7 +50,7 @@ def find_metadata(front: Sequence[Block], body: Sequence[Block], *, title: str |
     kind = next((kind for kind in _KINDS if kind.lower() in text.lower().replace("\n", " ")), None)
     body_name = _body(page) or _commissioner([block.text for block in body[:40]])
     return Metadata(
-        title=_title(page, kind, body_name) or title,
+        title=_title(page, kind, body_name, given=title) or title,
         kind=kind,
         subjects=_subjects(page),
         body=body_name,
@@ -71,19 +60,28 @@ def find_metadata(front: Sequence[Block], body: Sequence[Block], *, title: str |
     )
 
 
-def _title(page: list[str], kind: str | None, body_name: str | None) -> str | None:
-    """The lines that name the review: its kind and whom it is about; not the body, the authors or the date."""
+def _title(page: list[str], kind: str | None, body_name: str | None, *, given: str | None) -> str | None:
+    """The lines that name the review: its kind and whom it is about; not the body, the authors or the date.
+
+    Where no line says its kind, the title the file itself carries (`given`), if the page prints it too.
+    """
     lines = [line for line in page if not _is_imprint(line)]
     lines = [line for line in lines if not body_name or not _same(line, body_name)]
     if not lines:
         return None
     start = next((i for i, line in enumerate(lines) if kind and kind.lower() in line.lower()), None)
     if start is None:
+        if given and len(given.split()) >= 3 and _letters(given) in _letters(" ".join(page)):
+            return given
         return lines[0] if len(lines[0]) < 200 else None
     named = [line.strip(" :–-") for line in lines[start : start + 2] if len(line) < 160]
     if _names_its_subject(named[0], kind):
         named = named[:1]
     return ": ".join(named) or None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.lower())
 
 
 def _names_its_subject(line: str, kind: str | None) -> bool:
@@ -185,6 +183,13 @@ def _published(page: list[str]) -> PublicationDate | None:
             return _as_date(found)
     years = [line.strip() for line in page if _YEAR.fullmatch(line.strip())]
     return PublicationDate(years[0], years[0], "year") if years else None
+
+
+def iso_date(text: str) -> str | None:
+    """A printed date in ISO 8601, cut to what is printed; None where there is no month with its year."""
+    found = _DATE.search(text)
+    date_found = _as_date(found) if found else None
+    return date_found.iso if date_found else None
 
 
 def _as_date(found: re.Match[str]) -> PublicationDate | None:

@@ -11,15 +11,15 @@ _NUMBER = re.compile(
           [A-Z]?\d{1,2}(?:\.[1-9]\d{0,2}|\.0(?=[.\s])){1,4}   # 3.17, 1.2.3, 5.104, 1.0.
         | [A-Z]\d{1,2}                                    # A1 in an appendix
         | \d{1,2}                                         # 1 in an appendix, or a section
-        )(?P<sub>\s\([ivx]{1,4}\))?[.)]?\s+(?P<rest>\S.*)""",
+        )(?P<sub>\s\([ivx]{1,4}\))?[.)]?\s+(?P<rest>[^\sa-z].*)""",
     re.VERBOSE | re.DOTALL,
 )
 _ROMAN_SECTION = re.compile(r"(?P<number>\([ivx]{1,4}\))\s+(?P<rest>[A-Z].*)", re.DOTALL)
 _LETTERED = re.compile(r"(?:\([a-z]{1,3}\)|[a-z][.)])\s+\S")
 LABEL = re.compile(
     r"""(?P<kind>Findings? | (?:Overarching\ |National\ |Local\ )?Recommendations? | (?:Key\ )?Learning(?:\ Points?)?
-        | Areas?\ for\ Improvement | Themes? | Questions? | Priority\ Finding)
-        \s+(?P<number>\d{1,2}[a-z]?(?:\.\d{1,2})?|[ivx]{1,4})\b""",
+        | Areas?\ for\ Improvement | Themes? | Questions? | Considerations? | Priority\ Finding)
+        \s+(?P<number>\d{1,2}[a-z]?(?:\.\d{1,2})?|[ivx]{1,4})\b(?!\)|\s+(?-i:[a-z]))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")

@@ -21,6 +21,7 @@ from ingest.types import Block, Format
 UNNUMBERED_DEPTH = 7
 RECURRING_DEPTH = 8
 _APPENDIX = re.compile(r"(?:appendix|annex)\b", re.IGNORECASE)
+_BACK_MATTER = re.compile(r"(?:glossary|acronyms|abbreviations|references|bibliography)\b.{0,30}", re.IGNORECASE)
 _MAX_PLAIN_HEADING = 90
 _LIST_TITLE = re.compile(r"(?:Questions?|Considerations?|Issues) for (?:the )?[\w'’ ]{3,60}:?", re.IGNORECASE)
 
@@ -48,7 +49,7 @@ class Outline:
 
     def _depth(self, block: Block) -> int:
         text = block.text
-        if _APPENDIX.match(text):
+        if _APPENDIX.match(text) or _BACK_MATTER.fullmatch(text):
             return 1
         numbered = printed_number(text) or roman_section(text)
         if numbered:
@@ -75,11 +76,11 @@ class Outline:
 def is_heading(blocks: Sequence[Block], i: int, *, file_format: Format, after: str) -> bool:
     """Tell whether a block that its reader left open is a heading. `after` is the text before it."""
     block = blocks[i]
-    if block.kind == "heading":
+    if block.kind == "heading" or (block.kind in {"text", "bullet"} and _is_labelled_title(block.text)):
         return ends_sentence(block.text) or not _goes_on(blocks, i)
     if block.kind not in {"text", "bullet"}:
         return False
-    if LABEL.fullmatch(block.text.rstrip(" :.")) or _is_list_title(blocks, i) or _is_question(block.text):
+    if LABEL.fullmatch(block.text.rstrip(" :.")) or _is_list_title(blocks, i):
         return True
     numbered = printed_number(block.text) or roman_section(block.text)
     if numbered or block.kind == "bullet":
@@ -102,11 +103,13 @@ def _is_list_title(blocks: Sequence[Block], i: int) -> bool:
     return following == "bullet" and bool(_LIST_TITLE.fullmatch(blocks[i].text))
 
 
-def _is_question(text: str) -> bool:
-    """Tell whether a line like "Question 2: Are children protected?" opens a section."""
+def _is_labelled_title(text: str) -> bool:
+    """Tell whether a line like "Question 2: Are children protected?" or "Recommendation 3: Records" opens a section."""
     label = LABEL.match(text)
-    is_question = label is not None and label["kind"].lower().startswith("question")
-    return is_question and text.endswith("?") and len(text) <= MAX_HEADING
+    if label is None or len(text) > MAX_HEADING or not re.match(r"\s*[:–—-]\s*[A-Z]", text[label.end() :]):
+        return False
+    is_question = label["kind"].lower().startswith("question")
+    return text.endswith("?") if is_question else not ends_sentence(text) and text[-1].isalnum()
 
 
 def _goes_on(blocks: Sequence[Block], i: int) -> bool:

@@ -92,7 +92,10 @@ class _Builder:
     def _resumes_text(self, i: int) -> bool:
         block, last = self.blocks[i], self._last_text()
         if block.kind == "quote":
-            return bool(last) and self.drafts[-1].block == "quote" and not is_finished(last) and self._is_split(i)
+            goes_on = block.text[:1].islower() or (
+                bool(last) and self.drafts[-1].block == "quote" and self._is_split(i)
+            )
+            return bool(last) and not is_finished(last) and goes_on
         if block.kind not in {"text", "bullet"} or not last or is_finished(last) or self._starts_something(block):
             return False
         if self.drafts[-1].block == "table" or (block.kind == "bullet" and not self._is_stray_dash(i)):
