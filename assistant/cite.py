@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.types import Citation, Evidence
 from assistant.wording import short_title
 from ingest.index import Index
@@ -38,17 +40,24 @@ def pinpoint(passage: Passage, paragraph: Paragraph | None, page: int | None) ->
         return f"{note} to para {paragraph.number}{at_page}" if paragraph and paragraph.number else f"{note}{at_page}"
     if paragraph and paragraph.number:
         return f"para {paragraph.number}{at_page}"
-    if passage.heading:
-        return f"under “{_heading(passage)}”{at_page}"
-    return f"page {page}" if page else "unnumbered"
+    return _unnumbered(passage.heading, page)
 
 
-def _heading(passage: Passage) -> str:
-    """The innermost heading, with the numbered finding or section that holds it where it has no number itself."""
-    innermost = passage.heading[-1]
-    if printed_number(innermost) or len(passage.heading) == 1:
-        return innermost
-    return f"{passage.heading[-2]} › {innermost}"
+def paragraph_pinpoint(paragraph: Paragraph) -> str:
+    """Name the place of a paragraph by itself."""
+    if paragraph.number:
+        return f"para {paragraph.number}" + (f", page {paragraph.page}" if paragraph.page else "")
+    return _unnumbered(paragraph.heading, paragraph.page)
+
+
+def _unnumbered(headings: Sequence[str], page: int | None) -> str:
+    """The innermost heading, with the section that holds it where it has no number itself; else the page."""
+    if not headings:
+        return f"page {page}" if page else "unnumbered"
+    innermost = headings[-1]
+    numbered = printed_number(innermost) or len(headings) == 1
+    title = innermost if numbered else f"{headings[-2]} › {innermost}"
+    return f"under “{title}”" + (f", page {page}" if page else "")
 
 
 def passage_pinpoint(index: Index, passage: Passage) -> str:

@@ -41,6 +41,9 @@ def ingest(
     index: IndexOption = None,
     encoder: EncoderOption = None,
     keep_missing: Annotated[bool, typer.Option(help="Keep reviews whose file is gone.")] = False,
+    password: Annotated[
+        str | None, typer.Option(envvar="REVIEWS_PASSWORD", help="Opens encrypted PDF files.", show_envvar=True)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read reviews (PDF, DOCX, HTML, TXT, MD) and bring the index up to date."""
@@ -53,7 +56,7 @@ def ingest(
     settings = make_settings(index, encoder)
     with ingest_progress() as tell:
         name = settings.encoder or BUNDLED
-        report = run(paths, settings.index, encoder_name=name, keep_missing=keep_missing, tell=tell)
+        report = run(paths, settings.index, encoder_name=name, keep_missing=keep_missing, password=password, tell=tell)
     if as_json:
         _print_json(report_json(report))
     else:
@@ -158,25 +161,59 @@ def _turn(session: Any, question: str, history: list[Turn]) -> list[Turn]:
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913, PLR0917  one flag a part, as people type them
     document: Annotated[str, typer.Argument(help="A document's name, as reviews list shows it.")],
+    paragraph: Annotated[str | None, typer.Option(metavar="3.17", help="One paragraph with its neighbours.")] = None,
+    items: Annotated[bool, typer.Option("--items", help="Findings, recommendations and the like.")] = False,
+    footnotes: Annotated[bool, typer.Option("--footnotes", help="Footnotes and where they are marked.")] = False,
+    metadata: Annotated[bool, typer.Option("--metadata", help="What the report says of itself.")] = False,
+    furniture: Annotated[bool, typer.Option("--furniture", help="What was set aside, never indexed.")] = False,
+    letters: Annotated[bool, typer.Option("--letters", help="Where every letter of the source went.")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one review as it was read: outline, paragraphs, items and footnotes."""
-    from assistant.output import document_json
-    from assistant.record import find_document, open_record
+    """Show one review as it was read: its outline, or one part of it."""
+    from assistant.record import open_record
+    from assistant.settings import make_settings
+    from assistant.show import show_part
+
+    asked = {"items": items, "footnotes": footnotes, "metadata": metadata, "furniture": furniture, "letters": letters}
+    part = next((name for name, is_asked in asked.items() if is_asked), "outline")
+    with open_record(make_settings(index, None).index) as record:
+        show_part(record, document, "json" if as_json else part, paragraph=paragraph)
+
+
+@app.command()
+def register(
+    kind: Annotated[str | None, typer.Option(help="Only this kind: recommendation, finding, action ...")] = None,
+    owner: Annotated[
+        str | None, typer.Option(help="Only those a body with these words in its name must act on.")
+    ] = None,
+    review: Annotated[str | None, typer.Option(help="Only reviews whose name or title has these words.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only those whose text has these words.")] = None,
+    export: Annotated[Path | None, typer.Option(metavar="FILE", help="Write .csv, .xlsx or .md instead.")] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every finding, recommendation and the like, verbatim, with its pinpoint."""
+    from dataclasses import asdict
+
+    from assistant.record import open_record
+    from assistant.register import export as write
+    from assistant.register import register as run
     from assistant.settings import make_settings
 
     with open_record(make_settings(index, None).index) as record:
-        found = find_document(record, document)
-        if as_json:
-            _print_json(document_json(found))
-        else:
-            from assistant.terminal import out_console, show_document
-            from assistant.wording import lead_in
+        entries = run(record, kind=kind, owner=owner, review=review, text=text)
+    if export:
+        write(entries, export)
+        _say(f"{export}: {len(entries)} items written")
+    elif as_json:
+        _print_json([asdict(entry) for entry in entries])
+    else:
+        from assistant.terminal import out_console, show_items
 
-            show_document(out_console(), found, lead_in(found.name, found.metadata))
+        show_items(out_console(), entries)
 
 
 @app.command(name="list")

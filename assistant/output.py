@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.types import Answer, Hit
 from ingest.index import Index
-from ingest.pipeline import Report
+from ingest.report import Report
 from ingest.types import Document, Passage
 
 

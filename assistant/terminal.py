@@ -13,12 +13,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from assistant.cite import passage_pinpoint
+from assistant.cite import paragraph_pinpoint, passage_pinpoint
+from assistant.register import Entry
 from assistant.types import Answer, Citation, Hit
 from assistant.wording import coverage_line, lead_in
 from ingest.index import Index
-from ingest.pipeline import Progress as IngestProgress
-from ingest.pipeline import Report, Tell
+from ingest.pipeline import Tell
+from ingest.report import Progress as IngestProgress
+from ingest.report import Report
 from ingest.types import Document
 
 MAX_WIDTH = 100
@@ -115,6 +117,59 @@ def show_document(console: Console, document: Document, label: str) -> None:
         console.print(Text.assemble((f"{number}{page} ", "cyan"), (f"{paragraph.kind}: ", "dim"), line))
     counts = f"{len(document.paragraphs)} paragraphs, {len(document.items)} items, {len(document.footnotes)} footnotes"
     console.print(Text(f"\n{counts}", style="green"))
+
+
+def show_paragraph(console: Console, document: Document, number: str) -> None:
+    """Print the paragraphs of a printed number, each with its neighbours and footnotes."""
+    notes = {note.number: note.text for note in document.footnotes}
+    for found in [p for p in document.paragraphs if p.number == number]:
+        for near in document.paragraphs[max(0, found.place - 1) : found.place + 2]:
+            style = "" if near is found else "dim"
+            console.print(
+                Text(f"{paragraph_pinpoint(near)} ({near.kind})", style="bold cyan" if near is found else "dim")
+            )
+            console.print(Padding(Text(near.text, style=style), (0, 0, 1, 2)))
+        for mark in found.footnotes:
+            console.print(Text(f"footnote {mark}: {notes.get(mark, '')}"))
+
+
+def show_items(console: Console, entries: Sequence[Entry]) -> None:
+    """Print items verbatim, grouped by review, each with its owner and places."""
+    shown = ""
+    for entry in entries:
+        if entry.review != shown:
+            console.print(Text(f"\n{entry.review}", style="bold"))
+            shown = entry.review
+        owner = f", for {entry.owner}" if entry.owner else ""
+        also = f"; again {entry.also}" if entry.also else ""
+        head = f"{entry.kind} {entry.number}".strip()
+        console.print(Text.assemble((head, "cyan"), (f"{owner} ({entry.pinpoint}{also})", "dim")))
+        console.print(Padding(Text(entry.text), (0, 0, 0, 2)))
+    console.print(Text(f"\n{len(entries)} items", style="green"))
+
+
+def show_footnotes(console: Console, document: Document) -> None:
+    for note in document.footnotes:
+        place = "no mark found" if note.place is None else paragraph_pinpoint(document.paragraphs[note.place])
+        console.print(Text.assemble((f"{note.number:>3} ", "cyan"), note.text, (f"  [{place}]", "dim")))
+    console.print(Text(f"{len(document.footnotes)} footnotes", style="green"))
+
+
+def show_furniture(console: Console, document: Document) -> None:
+    """Print what was set aside and never indexed: running heads and feet, page numbers, contents pages."""
+    for line in document.furniture:
+        console.print(Text(line))
+    console.print(Text(f"{len(document.furniture)} lines set aside", style="green"))
+
+
+def show_letters(console: Console, letters: Mapping[str, int], n_unaccounted: int) -> None:
+    """Print where every letter of the source went."""
+    for name, count in letters.items():
+        console.print(Text(f"{name:<12}{count:>10,}"))
+    verdict = (
+        "every letter stands once" if n_unaccounted == 0 else f"{n_unaccounted:+,} letters lost (+) or doubled (-)"
+    )
+    console.print(Text(verdict, style="green" if n_unaccounted == 0 else "red"))
 
 
 def show_reviews(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -41,7 +41,8 @@ QUESTIONS = (
 def ours(folder: Path, target: Path) -> dict[str, Any]:
     """Our whole ingest, the encoder loaded beforehand; what it does only once (the export) is told apart."""
     from ingest.encode import load_encoder
-    from ingest.pipeline import Progress, ingest
+    from ingest.pipeline import ingest
+    from ingest.report import Progress
 
     started = time.monotonic()
     encoder = load_encoder()

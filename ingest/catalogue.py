@@ -28,7 +28,8 @@ _SCHEMA = """
 CREATE TABLE document (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
     encoder TEXT NOT NULL, reader TEXT NOT NULL, format TEXT NOT NULL, n_pages INTEGER,
-    metadata TEXT NOT NULL, acronyms TEXT NOT NULL, furniture TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
+    metadata TEXT NOT NULL, acronyms TEXT NOT NULL, furniture TEXT NOT NULL,
+    headings TEXT NOT NULL, letters TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX one_live_version ON document (name) WHERE live;
 CREATE TABLE paragraph (
@@ -105,10 +106,11 @@ class Catalogue:
             self._db.execute("UPDATE document SET live = 0 WHERE name = ? AND live", (document.name,))
             cursor = self._db.execute(
                 "INSERT INTO document (name, path, digest, encoder, reader, format, n_pages, metadata, acronyms,"
-                " furniture) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " furniture, headings, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     document.name, path, digest, encoder.digest, reader, document.format, document.n_pages,
                     to_json(asdict(document.metadata)), to_json(document.acronyms), to_json(document.furniture),
+                    to_json(document.headings), to_json(document.letters),
                 ),
             )  # fmt: skip
             version = int(cursor.lastrowid or 0)
@@ -169,9 +171,11 @@ class Catalogue:
     def document(self, version: int) -> Document:
         """Read a version back as it was recorded."""
         row = self._db.execute(
-            "SELECT name, format, n_pages, metadata, acronyms, furniture FROM document WHERE version = ?", (version,)
+            "SELECT name, format, n_pages, metadata, acronyms, furniture, headings, letters FROM document"
+            " WHERE version = ?",
+            (version,),
         ).fetchone()
-        name, file_format, n_pages, metadata, acronyms, furniture = row
+        name, file_format, n_pages, metadata, acronyms, furniture, headings, letters = row
         return Document(
             name=name,
             format=file_format,
@@ -187,6 +191,8 @@ class Catalogue:
             footnotes=tuple(Footnote(*r) for r in self._parts("number, text, place, page", "footnote", version)),
             acronyms=json.loads(acronyms),
             furniture=tuple(json.loads(furniture)),
+            headings=tuple(json.loads(headings)),
+            letters=json.loads(letters),
         )
 
     def _parts(self, columns: str, table: str, version: int) -> Iterator[Any]:

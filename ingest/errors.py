@@ -29,6 +29,8 @@ FileCode = Literal[
     "too_large",
     "timed_out",
     "duplicate_name",
+    "bad_sidecar",
+    "not_a_review_file",
     "no_such_path",
 ]
 

@@ -8,9 +8,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from ingest.catalogue import Catalogue, Version, open_catalogue
 from ingest.encode import BUNDLED, Encoder, load_encoder
@@ -19,52 +19,13 @@ from ingest.files import ReviewFile, find_files
 from ingest.index import Manifest, build, tidy, whole_manifest, writer_lock
 from ingest.passages import encoded_text, split
 from ingest.read.cage import read
+from ingest.report import FileReport, FileStatus, Progress, Report, caution, failure
+from ingest.sidecar import corrected
 from ingest.structure import structure
-from ingest.types import Document, Source
+from ingest.types import Source
 
-FileStatus = Literal["indexed", "unchanged", "failed", "removed"]
 READERS = 2
 _READ_AHEAD = 8
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file. `pages` is None where its format has none; counts are 0 unless it is in the index."""
-
-    path: str
-    document: str
-    status: FileStatus
-    code: str | None = None
-    message: str | None = None
-    pages: int | None = None
-    paragraphs: int = 0
-    items: int = 0
-    passages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an ingest did. `note` says why questions will be encoded the slow way; None when they will not."""
-
-    documents: tuple[FileReport, ...]
-    seconds: float
-    encoding_seconds: float = 0.0
-    note: str | None = None
-
-    @property
-    def failed(self) -> tuple[FileReport, ...]:
-        return tuple(report for report in self.documents if report.status == "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an ingest is: bytes of the files to read, and passages encoded so far."""
-
-    stage: Literal["reading", "indexing", "exporting"]
-    done_bytes: int
-    total_bytes: int
-    passages: int
-    name: str = ""
 
 
 Tell = Callable[[Progress], None]
@@ -77,6 +38,7 @@ def ingest(
     *,
     encoder_name: str = BUNDLED,
     keep_missing: bool = False,
+    password: str | None = None,
     load: Load = load_encoder,
     tell: Tell = lambda _: None,
 ) -> Report:
@@ -84,18 +46,19 @@ def ingest(
 
     A file that cannot be read is reported and the rest goes on; if it had been read before, that reading stays.
     A file recorded under one of `paths` that is gone is removed, unless `keep_missing`. `load` makes an encoder
-    of a name; it is called only when a file needs one.
+    of a name; it is called only when a file needs one. `password` opens encrypted PDF files.
 
     Raises:
         InputError: none of `paths` exists, or there is no file under them.
         ReviewsError: the index is locked, its disk full, the encoder missing.
     """
     started = time.monotonic()
-    files, reports = find_files(paths)
+    files, unusable = find_files(paths)
+    reports = [failure(path, error) for path, error in unusable]
     with storage_errors(folder), _sqlite_storage_errors(folder), writer_lock(folder):
         catalogue = open_catalogue(folder, read_only=False)
         try:
-            work = _Ingest(folder, catalogue, encoder_name, load, tell)
+            work = _Ingest(folder, catalogue, encoder_name, password, load, tell)
             reports += work.read_all(files)
             reports += work.remove_missing(paths, files, reports, keep_missing=keep_missing)
             if not files and not any(r.status == "removed" for r in reports):
@@ -109,7 +72,10 @@ def ingest(
 class _Ingest:
     """One ingest under way; the encoder is loaded only when a file needs it."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, encoder_name: str, load: Load, tell: Tell) -> None:
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, encoder_name: str, password: str | None, load: Load, tell: Tell
+    ) -> None:
+        self.read = partial(read, password=password)
         self.folder = folder
         self.catalogue = catalogue
         self.encoder_name = encoder_name
@@ -135,7 +101,7 @@ class _Ingest:
             clash = _clash(file, named.get(file.name), live.get(file.name), files)
             named.setdefault(file.name, file.path)
             if clash:
-                reports.append(_failure(file, clash))
+                reports.append(failure(file.shown, clash))
             elif self._is_unchanged(file, live.get(file.name)):
                 reports.append(self._unchanged(file, live[file.name]))
             else:
@@ -169,7 +135,7 @@ class _Ingest:
             waiting = iter(files)
             while True:
                 while len(ahead) < _READ_AHEAD and (file := next(waiting, None)) is not None:
-                    ahead.append((file, readers.submit(read, file.path)))
+                    ahead.append((file, readers.submit(self.read, file.path)))
                 if not ahead:
                     return
                 file, source = ahead.pop(0)
@@ -177,12 +143,13 @@ class _Ingest:
                 try:
                     yield self._record(file, source.result())
                 except FileError as error:
-                    yield _failure(file, error)
+                    yield failure(file.shown, error)
                 done += file.size
                 self.tell(Progress("reading", done, total, self._n_passages, file.shown.name))
 
     def _record(self, file: ReviewFile, source: Source) -> FileReport:
         document = structure(source, name=file.name)
+        document = replace(document, metadata=corrected(document.metadata, file.given))
         encoder = self.encoder
         passages = split(document, window=encoder.identity.window, count=encoder.count)
         started = time.monotonic()
@@ -193,7 +160,7 @@ class _Ingest:
             document, passages, vectors,
             path=str(file.path), digest=file.digest, encoder=encoder.identity, reader=self.reader,
         )  # fmt: skip
-        return replace(self._counted(file, version, "indexed"), message=_caution(document, source))
+        return replace(self._counted(file, version, "indexed"), message=caution(document, source))
 
     def remove_missing(
         self, paths: Sequence[Path], files: Sequence[ReviewFile], reports: Sequence[FileReport], *, keep_missing: bool
@@ -267,17 +234,6 @@ def _clash(
         "duplicate_name",
         f"{file.shown}: another file, {other}, has the same name '{file.name}'; rename one, then ingest again",
     )
-
-
-def _failure(file: ReviewFile, error: FileError) -> FileReport:
-    return FileReport(str(file.shown), file.name, "failed", error.code, str(error))
-
-
-def _caution(document: Document, source: Source) -> str | None:
-    if not source.pages_without_text:
-        return None
-    pages = ", ".join(map(str, source.pages_without_text))
-    return f"{document.name}: no text on page {pages} (scanned or blank?); run OCR on the file if they hold text"
 
 
 class _sqlite_storage_errors:  # noqa: N801  used as a with-statement, like contextlib.suppress

@@ -60,6 +60,7 @@ class Source:
     pages_without_text: tuple[int, ...] = ()
     furniture: tuple[str, ...] = ()
     title: str | None = None
+    pages_by_ocr: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,11 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A review as understood; `name` is its file's stem."""
+    """A review as understood; `name` is its file's stem.
+
+    `headings` are all headings as printed, in order; `letters` says where the letters and digits of the source went
+    ("source" the sum, then "paragraphs", "headings", "footnotes", "furniture").
+    """
 
     name: str
     format: Format
@@ -161,6 +166,8 @@ class Document:
     footnotes: tuple[Footnote, ...] = ()
     acronyms: dict[str, str] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    letters: dict[str, int] = field(default_factory=dict)
 
     @property
     def review(self) -> str:

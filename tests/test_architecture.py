@@ -23,7 +23,7 @@ HOMES = {
     "langchain_core": {"assistant/chain.py"},
     "langchain": {"assistant/chain.py"},
     "tiktoken": {"assistant/tokens.py"},
-    "pypdfium2": {"ingest/read/pdf.py"},
+    "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py"},
     "selectolax": {"ingest/read/html.py"},
     "sentencex": {"ingest/sentences.py"},
     "snowballstemmer": {"assistant/words.py"},

@@ -11,7 +11,8 @@ from conftest import EXAMPLES, REVIEW_A, FakeEncoder
 
 from ingest.errors import InputError
 from ingest.index import open_index
-from ingest.pipeline import Progress, Report, ingest
+from ingest.pipeline import ingest
+from ingest.report import Progress, Report
 
 
 def run(folder: Path, target: Path, encoder: FakeEncoder, *, keep_missing: bool = False) -> Report:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import FileError
+from ingest.read.tesseract import tesseract
 from ingest.types import Block, Source
 
+OCR_WALL_S = 1200
 _PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -26,19 +28,19 @@ class Limits:
     file_bytes: int = 300_000_000
 
 
-def read(path: Path, *, limits: Limits | None = None) -> Source:
-    """Read one file in a child process.
+def read(path: Path, *, password: str | None = None, limits: Limits | None = None) -> Source:
+    """Read one file in a child process; the password goes in by its standard input, where no other process sees it.
 
     Raises:
         FileError: with the code of what was wrong; `timed_out`, `too_large` or `damaged` when a limit ended the child.
     """
-    limits = limits or Limits()
+    limits = limits or (Limits(wall_s=OCR_WALL_S) if tesseract() else Limits())
     _check_size(path, limits)
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-c", _START, str(_PROJECT), str(path.resolve())],
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=(password or "").encode(),
             timeout=limits.wall_s,
             check=False,
             env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},

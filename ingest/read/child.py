@@ -12,7 +12,7 @@ from ingest.read.sniff import sniff
 from ingest.types import Source
 
 
-def read_file(path: Path) -> Source:
+def read_file(path: Path, password: str | None = None) -> Source:
     """Read a file with the reader its content asks for; readers are imported only when needed.
 
     Raises:
@@ -22,7 +22,7 @@ def read_file(path: Path) -> Source:
         case "pdf":
             from ingest.read.pdf import read_pdf
 
-            return read_pdf(path)
+            return read_pdf(path, password=password)
         case "docx":
             from ingest.read.docx import read_docx
 
@@ -40,7 +40,7 @@ def read_file(path: Path) -> Source:
 def main() -> None:
     path = Path(sys.argv[1])
     try:
-        reply = {"source": asdict(read_file(path))}
+        reply = {"source": asdict(read_file(path, sys.stdin.read() or None))}
     except FileError as error:
         reply = {"failure": {"code": error.code, "message": str(error)}}
     except MemoryError:

@@ -1,30 +1,25 @@
-"""PDF: lines with size, weight and position from pdfium, put together into headings, paragraphs and footnotes."""
+"""PDF: printed lines put together into headings, paragraphs, quotations, tables and footnotes."""
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
 from ingest.errors import FileError
 from ingest.read.furniture import furniture_lines
-from ingest.read.marks import clean, superscript
-from ingest.read.pdf_tables import MAX_RULES, Grid, Rule, find_grids, rules_of
+from ingest.read.marks import clean
+from ingest.read.ocr import ocr_lines
+from ingest.read.pdf_lines import Line, page_lines
+from ingest.read.tesseract import tesseract
 from ingest.types import Block, Source
 
-_Char = tuple[str, int, float, float, float, float]  # character, its index, left, bottom, right, top
-
 MAX_PAGES = 3000
-_BOLD_WEIGHT = 600
-_ITALIC_FLAG = 1 << 6
 _LEAST_QUOTE = 20
 _INDENT = 6.0
 _PASSWORD_ERROR = 4
@@ -34,26 +29,8 @@ _NUMBERED = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,3}){0,4}[.)]?\s+[^\sa-z]|(?:\([a
 _MARK = re.compile(r"(\d{1,3})(?=[\s\"'“‘(A-Z])\s*(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A printed line, or the part of one in a table's cell.
-
-    `size` is the height of its usual character in points, `top` counts down the page; `cell` is (table, row, column).
-    """
-
-    text: str
-    page: int
-    left: float
-    top: float
-    size: float
-    bold: bool
-    italic: bool
-    starts_raised: bool
-    cell: tuple[int, int, int] | None = None
-
-
 def read_pdf(path: Path, *, password: str | None = None) -> Source:
-    """Read the text layer of a PDF.
+    """Read the text layer of a PDF; pages without one by OCR, where Tesseract is installed.
 
     Raises:
         FileError: `encrypted`, `damaged`, `too_large` (pages) or `no_text`.
@@ -64,8 +41,14 @@ def read_pdf(path: Path, *, password: str | None = None) -> Source:
         raise FileError(
             "too_large", f"{path.name}: {n_pages} pages, more than {MAX_PAGES}; split it, then ingest again"
         )
-    pages = [_page_lines(document, index) for index in range(n_pages)]
+    pages = [page_lines(document, index) for index in range(n_pages)]
     empty = tuple(i for i, lines in enumerate(pages, start=1) if not lines)
+    by_ocr: list[int] = []
+    if empty and tesseract():
+        for number in empty:
+            pages[number - 1] = ocr_lines(document, number - 1)
+        by_ocr = [number for number in empty if pages[number - 1]]
+        empty = tuple(number for number in empty if not pages[number - 1])
     if len(empty) == n_pages:
         raise FileError("no_text", f"{path.name}: no text on any page (scanned?); run OCR on it, then ingest again")
     marked = _furniture(pages)
@@ -74,12 +57,13 @@ def read_pdf(path: Path, *, password: str | None = None) -> Source:
     blocks = tuple(_mend_hyphens(list(_blocks(kept))))
     if not blocks:
         raise FileError("no_text", f"{path.name}: no text but running headers; run OCR on it, then ingest again")
-    return Source("pdf", blocks, n_pages, empty, tuple(furniture), _title(document))
+    return Source("pdf", blocks, n_pages, empty, tuple(furniture), _title(document), tuple(by_ocr))
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     """The indexes of each page's running lines; what stands in a table's cell is none."""
-    free = [[i for i, line in enumerate(lines) if line.cell is None] for lines in pages]
+    downward = [sorted(range(len(lines)), key=lambda i, lines=lines: lines[i].top) for lines in pages]  # type: ignore[misc]
+    free = [[i for i in order if lines[i].cell is None] for order, lines in zip(downward, pages, strict=True)]
     marked = furniture_lines([[lines[i].text for i in indexes] for lines, indexes in zip(pages, free, strict=True)])
     return [{indexes[i] for i in found} for indexes, found in zip(free, marked, strict=True)]
 
@@ -90,7 +74,7 @@ def _open(path: Path, password: str | None) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
             raise FileError(
-                "encrypted", f"{path.name}: needs a password; save a copy without one, then ingest again"
+                "encrypted", f"{path.name}: needs a password; give it with --password, or save a copy without one"
             ) from error
         raise FileError("damaged", f"{path.name}: a damaged PDF ({error}); fetch it again") from error
 
@@ -101,107 +85,6 @@ def _title(document: pdfium.PdfDocument) -> str | None:
     except (pdfium.PdfiumError, UnicodeError):
         return None
     return title or None
-
-
-def _page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
-    try:
-        page = document[index]
-        textpage = page.get_textpage()
-    except pdfium.PdfiumError:
-        return []
-    height = page.get_height()
-    grids = _grids(page, height)
-    lines: list[Line] = []
-    current: list[_Char] = []
-    for i in range(raw.FPDFText_CountChars(textpage.raw)):
-        char = chr(raw.FPDFText_GetUnicode(textpage.raw, i))
-        if char in "\r\n":
-            lines += _lines(textpage, current, page=index + 1, height=height, grids=grids)
-            current = []
-        else:
-            current.append((char, i, *_box(textpage, i)))
-    return lines + _lines(textpage, current, page=index + 1, height=height, grids=grids)
-
-
-def _grids(page: pdfium.PdfPage, height: float) -> list[Grid]:
-    rules: list[Rule] = []
-    try:
-        for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
-            left, bottom, right, top = drawn.get_bounds()
-            rules += rules_of(left, height - top, right, height - bottom, stroked=_is_stroked(drawn))
-            if len(rules) > MAX_RULES:
-                return []
-    except pdfium.PdfiumError:
-        return []
-    return find_grids(rules)
-
-
-def _is_stroked(drawn: pdfium.PdfObject) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(raw.FPDFPath_GetDrawMode(drawn.raw, fill, stroke) and stroke.value)
-
-
-def _lines(
-    textpage: pdfium.PdfTextPage, chars: list[_Char], *, page: int, height: float, grids: Sequence[Grid]
-) -> list[Line]:
-    """A printed line, cut where a table's column border goes through it."""
-    pieces: list[list[_Char]] = [[]]
-    last: _Char | None = None
-    for char in chars:
-        if char[0].isspace():
-            pieces[-1].append(char)
-            continue
-        y = height - char[3]
-        if last and char[2] > last[4] - 1 and any(grid.parts(last[4], char[2], y) for grid in grids):
-            pieces.append([])
-        pieces[-1].append(char)
-        last = char
-    return [line for piece in pieces for line in _line(textpage, piece, page=page, height=height, grids=grids)]
-
-
-def _line(
-    textpage: pdfium.PdfTextPage, chars: list[_Char], *, page: int, height: float, grids: Sequence[Grid]
-) -> list[Line]:
-    solid = [char for char in chars if not char[0].isspace()]
-    if not solid:
-        return []
-    size = median(top - bottom for _, _, _, bottom, _, top in solid)
-    small = {i for char, i, _, bottom, _, top in solid if char.isdigit() and top - bottom < 0.8 * size}
-    text = clean("".join(superscript(char) if i in small else char for char, i, *_ in chars))
-    bold, italic = _face(textpage, solid[len(solid) // 2][1])
-    bottom = height - median(bottom for _, _, _, bottom, _, _ in solid)
-    left = solid[0][2]
-    cells = ((n, grid.cell(left, bottom - size / 3)) for n, grid in enumerate(grids))
-    return [
-        Line(
-            text=text,
-            page=page,
-            left=left,
-            top=bottom,
-            size=round(size, 1),
-            bold=bold,
-            italic=italic,
-            starts_raised=solid[0][1] in small,
-            cell=next(((n, *cell) for n, cell in cells if cell), None),
-        )
-    ]
-
-
-def _box(textpage: pdfium.PdfTextPage, i: int) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of a character, in points from the bottom left."""
-    rect = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(textpage.raw, i, rect)
-    return rect.left, rect.bottom, rect.right, rect.top
-
-
-def _face(textpage: pdfium.PdfTextPage, i: int) -> tuple[bool, bool]:
-    """Whether a character is bold, and whether it is italic."""
-    buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(textpage.raw, i, buffer, 128, flags)
-    name = buffer.value.lower()
-    bold = b"bold" in name or raw.FPDFText_GetFontWeight(textpage.raw, i) >= _BOLD_WEIGHT
-    return bold, b"italic" in name or b"oblique" in name or bool(flags.value & _ITALIC_FLAG)
 
 
 def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ingest.structure.account import account
 from ingest.structure.acronyms import find_acronyms
 from ingest.structure.background import find_edition, find_method, find_nation, find_period
 from ingest.structure.contents import part_contents
@@ -16,7 +17,7 @@ from ingest.types import Document, Source
 def structure(source: Source, *, name: str) -> Document:
     """Understand a file as a review. Nothing is guessed: what the text does not say stays empty."""
     front, body, contents = part_contents(source.blocks)
-    paragraphs, footnotes = build_paragraphs(front, body, source.format)
+    paragraphs, footnotes, headings = build_paragraphs(front, body, source.format)
     metadata = find_metadata(front, body, title=source.title)
     metadata = replace(
         metadata,
@@ -25,6 +26,7 @@ def structure(source: Source, *, name: str) -> Document:
         working_together=find_edition([*(p.text for p in paragraphs), *(note.text for note in footnotes)]),
     )
     metadata = replace(metadata, nation=find_nation(metadata))
+    furniture = (*source.furniture, *contents)
     return Document(
         name=name,
         format=source.format,
@@ -34,5 +36,7 @@ def structure(source: Source, *, name: str) -> Document:
         items=find_items(paragraphs),
         footnotes=footnotes,
         acronyms=find_acronyms(paragraphs, footnotes),
-        furniture=(*source.furniture, *contents),
+        furniture=furniture,
+        headings=headings,
+        letters=account(source, paragraphs, footnotes, headings, furniture),
     )

@@ -185,6 +185,21 @@ def _published(page: list[str]) -> PublicationDate | None:
     return PublicationDate(years[0], years[0], "year") if years else None
 
 
+def read_date(text: str) -> PublicationDate | None:
+    """A date a person wrote: "2019", "March 2019", "14 March 2019", "2019-03", "2019-03-14"; None for other text."""
+    text = text.strip()
+    if _YEAR.fullmatch(text):
+        return PublicationDate(text, text, "year")
+    if found := re.fullmatch(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(\d\d))?", text):
+        try:
+            iso = date(int(found[1]), int(found[2]), int(found[3] or 1)).isoformat()
+        except ValueError:
+            return None
+        return PublicationDate(text, text if found[3] is None else iso, "day" if found[3] else "month")
+    printed = _DATE.fullmatch(text)
+    return _as_date(printed) if printed else None
+
+
 def iso_date(text: str) -> str | None:
     """A printed date in ISO 8601, cut to what is printed; None where there is no month with its year."""
     found = _DATE.search(text)

@@ -19,7 +19,8 @@ from ingest.structure.numbers import (
 from ingest.types import Block, Format
 
 UNNUMBERED_DEPTH = 7
-RECURRING_DEPTH = 8
+FINDING_DEPTH = 8
+RECURRING_DEPTH = 9
 _APPENDIX = re.compile(r"(?:appendix|annex)\b", re.IGNORECASE)
 _BACK_MATTER = re.compile(r"(?:glossary|acronyms|abbreviations|references|bibliography)\b.{0,30}", re.IGNORECASE)
 _MAX_PLAIN_HEADING = 90
@@ -60,6 +61,8 @@ class Outline:
             return 1
         label = LABEL.fullmatch(text.rstrip(" :."))
         section = label is not None and label["kind"].lower().startswith(("theme", "question"))
+        if label is not None and "finding" in label["kind"].lower():
+            return FINDING_DEPTH
         recurring = text.lower() in self._recurring or (label is not None and not section)
         return RECURRING_DEPTH if recurring else UNNUMBERED_DEPTH
 

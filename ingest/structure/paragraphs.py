@@ -36,8 +36,8 @@ class _Note:
 
 def build_paragraphs(
     front: Sequence[Block], body: Sequence[Block], file_format: Format
-) -> tuple[tuple[Paragraph, ...], tuple[Footnote, ...]]:
-    """Turn a title page and a body into paragraphs in reading order, and the footnotes they refer to."""
+) -> tuple[tuple[Paragraph, ...], tuple[Footnote, ...], tuple[str, ...]]:
+    """Turn a title page and a body into paragraphs in reading order, the footnotes they refer to, and all headings."""
     builder = _Builder(body, file_format)
     drafts, notes = builder.build()
     if front:
@@ -45,7 +45,7 @@ def build_paragraphs(
         drafts.insert(0, _Draft(lines[0], None, front[0].page, (TITLE_PAGE,), "text", lines[1:]))
     known = {note.number for note in notes}
     paragraphs = tuple(_paragraph(draft, place, known) for place, draft in enumerate(drafts))
-    return paragraphs, tuple(_footnotes(notes, paragraphs))
+    return paragraphs, tuple(_footnotes(notes, paragraphs)), tuple(builder.headings)
 
 
 class _Builder:
@@ -55,6 +55,7 @@ class _Builder:
         self.outline = Outline(blocks, file_format)
         self.drafts: list[_Draft] = []
         self.notes: list[_Note] = []
+        self.headings: list[str] = []
         self.last_single = 0
 
     def build(self) -> tuple[list[_Draft], list[_Note]]:
@@ -131,6 +132,7 @@ class _Builder:
         if numbered and label and not label["kind"].lower().startswith(("finding", "theme", "question")):
             self._start(numbered.rest, number=numbered.number, block=block, kind="label")
         else:
+            self.headings.append(block.text)
             self.outline.enter(block)
 
     def _body(self, block: Block, i: int) -> None:

@@ -1,0 +1,125 @@
+"""The register: every finding, recommendation and the like of every review, verbatim with its pinpoint; exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from assistant.cite import paragraph_pinpoint
+from assistant.record import Record
+from assistant.wording import lead_in
+from ingest.errors import InputError, storage_errors
+from ingest.types import Document
+
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as a row. `also` are the pinpoints of the places that state it again."""
+
+    review: str
+    document: str
+    kind: str
+    number: str
+    owner: str
+    text: str
+    pinpoint: str
+    also: str
+
+
+def register(
+    record: Record,
+    *,
+    kind: str | None = None,
+    owner: str | None = None,
+    review: str | None = None,
+    text: str | None = None,
+) -> list[Entry]:
+    """The items of the index, review by review in reading order; each filter is a part of the field, in any case."""
+    wanted = {"kind": kind, "owner": owner, "text": text}
+    return [
+        entry
+        for name, version in sorted(record.documents.items())
+        for entry in _entries(record.catalogue.document(version), name)
+        if all(value is None or value.lower() in getattr(entry, field).lower() for field, value in wanted.items())
+        and (review is None or review.lower() in f"{entry.document} {entry.review}".lower())
+    ]
+
+
+def export(entries: Sequence[Entry], path: Path) -> None:
+    """Write a register as `.csv`, `.xlsx` or `.md`; a cell that a spreadsheet would run as a formula is made inert.
+
+    Raises:
+        InputError: another ending.
+        StorageError: it cannot be written.
+    """
+    writers = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise InputError(f"{path}: ends with '{path.suffix}'; use {', '.join(writers)}")
+    with storage_errors(path.parent):
+        path.write_bytes(writer([_header(), *([inert(str(value)) for value in astuple(entry)] for entry in entries)]))
+
+
+def inert(cell: str) -> str:
+    """A cell that begins with = + - @ gets an apostrophe before it, so that no spreadsheet runs it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _entries(document: Document, name: str) -> Iterator[Entry]:
+    for item in document.items:
+        yield Entry(
+            review=lead_in(name, document.metadata),
+            document=name,
+            kind=item.kind,
+            number=item.number or "",
+            owner=item.owner or "",
+            text=item.text,
+            pinpoint=paragraph_pinpoint(document.paragraphs[item.place]),
+            also="; ".join(paragraph_pinpoint(document.paragraphs[place]) for place in item.also),
+        )
+
+
+def _header() -> list[str]:
+    return [field.name for field in fields(Entry)]
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> bytes:
+    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |" for row in rows]
+    lines.insert(1, "|" + "---|" * len(rows[0]))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Register")
+    for width, column in zip((40, 24, 18, 8, 28, 90, 24, 24), "ABCDEFGH", strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=value)
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=number == 0)
+            cells.append(cell)
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
