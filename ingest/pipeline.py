@@ -149,6 +149,8 @@ class _Ingest:
 
     def _record(self, file: ReviewFile, source: Source) -> FileReport:
         document = structure(source, name=file.name)
+        if not document.paragraphs:
+            raise FileError("no_text", f"{file.shown}: no paragraph of text in it; check that it is the whole report")
         document = replace(document, metadata=corrected(document.metadata, file.given))
         encoder = self.encoder
         passages = split(document, window=encoder.identity.window, count=encoder.count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -81,9 +82,9 @@ def _limit(limits: Limits) -> None:
 
 def _ended(path: Path, done: subprocess.CompletedProcess[bytes], limits: Limits) -> FileError:
     last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit {done.returncode}"]
-    if done.returncode in {-24, -9} or "CPU" in last[0]:
+    if done.returncode in {-signal.SIGXCPU, -signal.SIGKILL} or "CPU" in last[0]:
         return FileError("timed_out", f"{path.name}: used more than {limits.processor_s} s of processor time; split it")
-    if "MemoryError" in last[0]:
+    if "MemoryError" in last[0] or "bad_alloc" in last[0] or done.returncode == -signal.SIGABRT:
         return FileError("too_large", f"{path.name}: needs too much memory to read; refused")
     return FileError("damaged", f"{path.name}: the reader stopped ({last[0][:200]}); fetch the file again")
 

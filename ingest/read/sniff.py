@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.errors import FileError
 from ingest.types import Format
 
-SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
+_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ""})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
@@ -36,6 +36,11 @@ def sniff(path: Path) -> Format:
         return "html"
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileError("unsupported", f"{path.name}: not text, PDF, DOCX or HTML; convert it to one of these")
+    if path.suffix.lower() not in _TEXT_SUFFIXES:
+        raise FileError(
+            "not_a_review_file",
+            f"{path.name}: text, but neither .txt nor .md; give it one of these endings if it is a review",
+        )
     return "text"
 
 

@@ -20,11 +20,18 @@ _BY_HEADING = (
     _rule("finding", r"\bfindings? \d|\bsummary of findings\b|^\W*findings\W*$|findings in detail"),
     _rule("method", r"\bmethod(?:s|ology)?\b|how the review was|terms of reference|key lines of enquiry|\bthe panel\b"
           r"|process of the review|review process|research questions?\b|scope of|participation of|limitations"
+          r"|\breview team\b|\bcase group\b"
           r"|\babout th(?:e|is) \w*\s?(?:review|inspection|report)|why this review|reasons? for the review"
           r"|agenc(?:y|ies) (?:involved|contribut)"),
     _rule("analysis", r"\banaly[st]\w*|\bappraisal\b|\blearning\b|\bthemes?\b|\bconclusions?\b|\bdiscussion\b"
           r"|^\(?[ivx]+\)"),
 )  # fmt: skip
+_VIEWS = re.compile(
+    r"\bviews? of\b|\bwhat \w+ (?:says?|said|told|wanted)\b|\bvoice of\b"
+    r"|\bfamily(?:'s|’s)? (?:view|perspective|contribution)",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\b(?:said|says|told|felt|feels|thought|described|explained|wanted|asked)\b")
 _BY_LABEL = (
     _rule("recommendation", r"(?:\w+ )?recommendation(?: \d|\s?:)"),
     _rule("learning point", r"(?:key )?learning(?: point)? \d"),
@@ -38,12 +45,15 @@ _GUIDANCE = re.compile(
 )
 _STATES_GUIDANCE = re.compile(
     r"(?:Working Together|[Gg]uidance|the Act|Act (?:19|20)\d\d|[Rr]egulations|[Pp]rocedures?|[Pp]olicy|protocol)"
-    r"[^.]{0,80}?\b(?:says?|states?|stat(?:ed|ing)|requires?|sets? out|specif(?:y|ies)|defines?|lays? down|outlines?)\b"
+    r"[^.]{0,140}?\b(?:says?|states?|stat(?:ed|ing)|requires?|sets? out|specif(?:y|ies)|defines?|lays? down|"
+    r"outlines?)\b"
     r"|^(?:In accordance with|Under) (?:the|section|Working Together)|\bis defined (?:in|as)\b"
 )
 _RESEARCH = re.compile(
     r"\b(?:research|stud(?:y|ies)|literature|evidence base|analysis of (?:serious case )?reviews|biennial|triennial)\b"
     r"[^.]{0,60}\b(?:shows?|shown|found|finds|suggests?|indicates?|describes?|identif(?:y|ies|ied)|highlights?|tells?)\b"
+    r"|\b(?:Ofsted|inspection programme|CQC|HMIC\w*|[Nn]ational (?:Panel|review|analysis))\b[^.]{0,120}"
+    r"\b(?:found|states?|reported|reference|highlight\w*|notes?)\b|\b\w+,? (?:19|20)\d\d states\b"
     r"|\bet al\b|\b(?:Brandon|Munro|Laming)\b[^.]{0,40}\(?(?:19|20)\d\d",
     re.IGNORECASE,
 )
@@ -70,11 +80,13 @@ def evidence_kind(text: str, *, heading: tuple[str, ...], quoted: bool) -> Evide
         return "guidance" if _GUIDANCE.search(text) else "voice"
     by_heading = next((kind for title in reversed(heading) for kind, p in _BY_HEADING if p.search(title)), None)
     if by_heading is None or by_heading in {"method", "analysis"}:
-        return _by_wording(text, by_heading)
+        return _by_wording(text, heading, by_heading)
     return by_heading
 
 
-def _by_wording(text: str, by_heading: EvidenceKind | None) -> EvidenceKind:
+def _by_wording(text: str, heading: tuple[str, ...], by_heading: EvidenceKind | None) -> EvidenceKind:
+    if heading and _VIEWS.search(heading[-1]) and _SAYS.search(text):
+        return "voice"
     if _STATES_GUIDANCE.search(text):
         return "guidance"
     if _RESEARCH.search(text):

@@ -75,7 +75,7 @@ def _title(page: list[str], kind: str | None, body_name: str | None, *, given: s
             return given
         return lines[0] if len(lines[0]) < 200 else None
     named = [line.strip(" :–-") for line in lines[start : start + 2] if len(line) < 160]
-    if _names_its_subject(named[0], kind):
+    if named and _names_its_subject(named[0], kind):
         named = named[:1]
     return ": ".join(named) or None
 

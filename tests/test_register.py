@@ -1,0 +1,91 @@
+"""The register: items with pinpoints, filters, and exports no spreadsheet can be harmed by."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.record import open_record
+from assistant.register import Entry, export, inert, register
+from ingest.errors import InputError
+from ingest.pipeline import ingest
+
+FORMULA = Entry("Review", "review", "finding", "1", "", "=HYPERLINK(1)", "para 1.1", "")
+
+
+@pytest.fixture(scope="module")
+def entries(tmp_path_factory: pytest.TempPathFactory) -> list[Entry]:
+    folder = tmp_path_factory.mktemp("register") / "index"
+    ingest([EXAMPLES], folder, encoder_name="fake", load=lambda _: FakeEncoder(window=256))
+    with open_record(folder) as record:
+        return register(record)
+
+
+def only(entries: list[Entry], **fields: str) -> list[Entry]:
+    return [entry for entry in entries if all(getattr(entry, name) == value for name, value in fields.items())]
+
+
+def test_every_recommendation_of_the_examples_is_there_with_its_place(entries: list[Entry]) -> None:
+    counts = {name: len(only(entries, document=name, kind="recommendation")) for name in {e.document for e in entries}}
+    assert counts == {
+        "baby-wren-orrisford-lcspr-2023": 6,
+        "caerwen-inspection-2017": 0,
+        "imogen-tarnside-cspr-2022": 7,
+        "jude-hartscombe-learning-review-2020": 0,
+        "mina-theo-brackwater-cspr-2021": 6,
+        "rowan-aldermere-scr-2019": 0,
+    }
+    (second,) = only(entries, document="mina-theo-brackwater-cspr-2021", number="2")
+    assert second.owner == "Brackwater Safeguarding Children Partnership"
+    assert second.pinpoint == "under “3. Analysis › Neglect and what was seen”"
+    assert second.also == "under “5. Recommendations in full”"
+
+
+def test_a_finding_in_a_summary_table_is_not_counted_twice(entries: list[Entry]) -> None:
+    findings = only(entries, document="rowan-aldermere-scr-2019", kind="finding")
+    assert [entry.number for entry in findings] == ["1", "2", "3", "4", "5", "6"]
+    assert {entry.also for entry in findings} == {"under “4. Findings”, page 4"}
+
+
+def test_filters_are_parts_of_fields_in_any_case(tmp_path: Path) -> None:
+    ingest([EXAMPLES], tmp_path / "index", encoder_name="fake", load=lambda _: FakeEncoder(window=256))
+    with open_record(tmp_path / "index") as record:
+        found = register(record, kind="Recommendation", owner="integrated care", review="imogen", text="waiting list")
+    assert [(entry.number, entry.owner) for entry in found] == [("2", "Integrated Care Board")]
+
+
+def test_a_csv_reads_back_as_written(entries: list[Entry], tmp_path: Path) -> None:
+    export(entries, tmp_path / "register.csv")
+    rows = list(csv.DictReader((tmp_path / "register.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+    assert [row["text"] for row in rows] == [entry.text for entry in entries]
+
+
+def test_an_xlsx_holds_text_only(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    export([FORMULA], tmp_path / "register.xlsx")
+    sheet = load_workbook(tmp_path / "register.xlsx").active
+    cell = sheet["F2"]
+    assert (cell.value, cell.data_type) == ("'=HYPERLINK(1)", "s")
+    assert [c.value for c in sheet[1]] == ["review", "document", "kind", "number", "owner", "text", "pinpoint", "also"]
+
+
+def test_markdown_keeps_one_row_an_item(tmp_path: Path) -> None:
+    export([Entry("R", "r", "finding", "1", "", "one | two\nthree", "para 1", "")], tmp_path / "register.md")
+    lines = (tmp_path / "register.md").read_text().splitlines()
+    assert lines[2] == "| R | r | finding | 1 |  | one \\| two<br>three | para 1 |  |"
+
+
+@given(st.text())
+def test_no_cell_begins_like_a_formula(text: str) -> None:
+    assert inert(text).strip()[:1] not in set("=+-@") or not text.strip()
+
+
+def test_another_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"ends with '\.txt'; use \.csv, \.xlsx, \.md"):
+        export([FORMULA], tmp_path / "register.txt")
