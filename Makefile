@@ -6,7 +6,7 @@ INDEX ?= index
 QUESTIONS ?= tests/data/example-questions.jsonl
 QUESTION ?= what do reviews say about strategy discussions
 
-.PHONY: run install test test-slow lint types bench eval examples clean
+.PHONY: run install test test-slow lint types bench eval gate examples clean
 
 run: install
 	$(BIN)/reviews ingest $(REVIEWS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -42,6 +42,10 @@ eval: install
 	rm -f eval/results/run.jsonl
 	$(BIN)/reviews eval run --questions $(QUESTIONS) --out eval/results/run.jsonl --index $(INDEX)
 	$(BIN)/reviews eval score eval/results/run.jsonl --questions $(QUESTIONS)
+	$(BIN)/reviews eval report eval/results/run.jsonl --questions $(QUESTIONS)
+
+gate: eval
+	$(BIN)/reviews eval gate eval/results/run.jsonl --questions $(QUESTIONS)
 
 examples: install
 	$(BIN)/python tests/make_examples.py

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from eval.cli import app as eval_app
+from eval.cli import ground
 
 if TYPE_CHECKING:
     from assistant.types import Turn
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 app.add_typer(eval_app, name="eval")
+app.command()(ground)
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")

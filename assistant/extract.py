@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.expect import gives_what_is_asked
 from assistant.retrieve import look_up
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit
@@ -81,7 +82,9 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if best < ANSWERS:
         return Draft((), tuple(hits[:N_RELATED]), ())
     least = max(ANSWERS, ADDRESSES * best)
-    enough = [evidence for evidence in scored if evidence.score >= (ANSWERS if evidence.holds_all else least)]
+    enough = [e for e in scored if e.score >= (ANSWERS if e.holds_all else least)]
+    if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
+        return Draft((), tuple(hits[:N_RELATED]), ())
     chosen = _spread(enough)
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:

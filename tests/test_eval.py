@@ -11,9 +11,10 @@ from conftest import EXAMPLES, ROOT
 from assistant.session import Session
 from assistant.settings import Settings
 from eval.cases import Case, Gold, read_cases
+from eval.ranking import by_ir_measures, gold_ranks, recall_at
 from eval.relevance import held_share, holds, letters
 from eval.run import record_path, run
-from eval.score import gold_ranks, interval, read_run, recall_at, reciprocal_rank, score
+from eval.score import interval, read_run, score
 from ingest.errors import InputError
 from ingest.pipeline import ingest
 
@@ -84,7 +85,11 @@ def test_recall_counts_each_quotation_once_and_in_its_own_review() -> None:
     line = {"hits": [hit(1, "other", "the first quotation"), hit(2, "doc", "x", "the second quotation")]}
     judged = case("the first quotation", "the second quotation")
     assert gold_ranks(judged, line) == [None, 2]
-    assert (recall_at(1)(judged, line), recall_at(2)(judged, line), reciprocal_rank(judged, line)) == (0.0, 0.5, 0.5)
+    assert (recall_at(1)(judged, line), recall_at(2)(judged, line), by_ir_measures("RR(rel=2)")(judged, line)) == (
+        0.0,
+        0.5,
+        0.5,
+    )
 
 
 def test_what_is_undefined_is_none_and_never_zero() -> None:

@@ -1,0 +1,132 @@
+"""Calibrate the trained scorer and measure it: `python -m eval.calibrate_support DATA TRAINED [--pairs FILE] [--ship]`.
+
+Half of the held-out documents fit a logistic regression over the cross-encoder's log probabilities and the contrasts
+(Platt, 1999, for four labels); the other half, which nothing has seen, is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.cross_encoder import LABELS, CrossEncoder
+from assistant.support import FOLDER
+from eval.grounding import (
+    Figure,
+    Scores,
+    all_features,
+    balanced_accuracy,
+    by_source,
+    contrast_features,
+    cosine_scores,
+    figure,
+    overlap_scores,
+    read_pairs,
+    table,
+)
+from eval.support_data import Pair, perturbed_pairs, public_pairs, public_texts
+from ingest.encode import load_encoder
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("--pairs", type=Path, help="more labelled pairs to measure on")
+    parser.add_argument("--ship", action="store_true", help="put weights and calibration into the package")
+    arguments = parser.parse_args()
+    weights = arguments.trained / "support.safetensors"
+    cross_encoder = CrossEncoder(weights)
+    fit, test = held_out(arguments.data)
+    more = read_pairs(arguments.pairs) if arguments.pairs else []
+    sets = {**by_source(test), **({arguments.pairs.stem: more} if arguments.pairs else {})}
+    calibration, figures = measure(cross_encoder, fit, sets)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "grounding.md").write_text(table(figures) + "\n")
+    print(table(figures))
+    if arguments.ship:
+        FOLDER.mkdir(exist_ok=True)
+        shutil.copy(weights, FOLDER / weights.name)
+        trained = json.loads((arguments.trained / "support.json").read_text())
+        card = {**trained, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), "calibration": calibration}
+        (FOLDER / "support.json").write_text(json.dumps(card, indent=1) + "\n")
+
+
+def held_out(data: Path) -> tuple[list[Pair], list[Pair]]:
+    """The pairs of held-out documents, parted by document: to fit the calibration, and to measure."""
+    made = perturbed_pairs(public_texts(data), seed=99, per_document=3)
+    pairs = [pair for pair in [*public_pairs(data), *made] if pair.held_out]
+    fit = [pair for pair in pairs if _half(pair)]
+    return fit, [pair for pair in pairs if not _half(pair)]
+
+
+def _half(pair: Pair) -> bool:
+    return int(hashlib.sha256(f"half {pair.document}".encode()).hexdigest(), 16) % 2 == 0
+
+
+def measure(
+    cross_encoder: CrossEncoder, fit: Sequence[Pair], sets: dict[str, list[Pair]]
+) -> tuple[dict[str, Any], list[Figure]]:
+    """Fit each method's calibration on `fit`, and measure it on every set."""
+    encoder = load_encoder()
+    labels = np.array([LABELS.index(pair.label) for pair in fit])
+    whole = all_features(cross_encoder, fit)
+    simple = {"word overlap": overlap_scores(fit), "encoder cosine": cosine_scores(encoder, fit)}
+    thresholds = {name: best_threshold(labels == 0, scores) for name, scores in simple.items()}
+    fitted = {
+        "contrasts": fit_calibration(contrast_features(fit), labels),
+        "cross-encoder": fit_calibration(whole[:, :4], labels),
+        "all together": fit_calibration(whole, labels),
+    }
+    figures = []
+    for name, pairs in sets.items():
+        rows = all_features(cross_encoder, pairs)
+        figures.append(figure("word overlap", name, pairs, overlap_scores(pairs), thresholds["word overlap"]))
+        cosine = cosine_scores(encoder, pairs)
+        figures.append(figure("encoder cosine", name, pairs, cosine, thresholds["encoder cosine"]))
+        for method, seen in (("contrasts", rows[:, 4:]), ("cross-encoder", rows[:, :4]), ("all together", rows)):
+            told = fitted[method]
+            figures.append(figure(method, name, pairs, supported(told, seen), told["threshold"]))
+    return fitted["all together"], figures
+
+
+def fit_calibration(rows: Scores, labels: Any) -> dict[str, Any]:
+    """A logistic regression over standardised features, labels weighed alike, and its best threshold."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows.mean(axis=0), rows.std(axis=0).clip(1e-6)
+    model = LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced").fit((rows - mean) / scale, labels)
+    found = {
+        "coefficients": model.coef_.tolist(),
+        "intercepts": model.intercept_.tolist(),
+        "mean": mean.tolist(),
+        "scale": scale.tolist(),
+    }
+    return {**found, "threshold": best_threshold(labels == 0, supported(found, rows))}
+
+
+def supported(calibration: dict[str, Any], rows: Scores) -> Scores:
+    """The calibrated probability of "supported" for each row of features."""
+    standard = (rows - np.array(calibration["mean"])) / np.array(calibration["scale"])
+    logits = standard @ np.array(calibration["coefficients"]).T + np.array(calibration["intercepts"])
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted[:, 0] / shifted.sum(axis=1))
+
+
+def best_threshold(truth: Any, scores: Scores) -> float:
+    """Where the balanced accuracy over these pairs is highest."""
+    tried = np.quantile(scores, np.linspace(0.02, 0.98, 97))
+    return float(max(tried, key=lambda at: balanced_accuracy(truth, scores >= at)))
+
+
+if __name__ == "__main__":
+    main()

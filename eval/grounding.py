@@ -1,0 +1,136 @@
+"""Support scoring measured: overlap, cosine, contrasts, the cross-encoder and all together on labelled pairs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.contrast import features, uncovered
+from assistant.cross_encoder import LABELS, CrossEncoder
+from assistant.support import scorer_features
+from eval.support_data import Pair
+from ingest.encode import Encoder
+from ingest.errors import InputError
+
+RESAMPLES = 1000
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One method on one set of pairs: supported against the rest, each with a 95 % bootstrap interval over pairs.
+
+    `caught` is the share of contradicted pairs not taken for supported.
+    """
+
+    method: str
+    data: str
+    n_pairs: int
+    auroc: tuple[float, float, float]
+    balanced_accuracy: tuple[float, float, float]
+    caught: float | None
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Pairs of a JSONL file with passage, claim and label.
+
+    Raises:
+        InputError: the line and field that is wrong.
+    """
+    pairs = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            pairs.append(Pair(row["passage"], row["claim"], row.get("label", ""), path.stem, str(row.get("document"))))
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{path}:{number}: needs passage and claim ({error})") from error
+        if pairs[-1].label not in {"", *LABELS}:
+            raise InputError(f"{path}:{number}: label is '{pairs[-1].label}'; use {', '.join(LABELS)}")
+    return pairs
+
+
+def overlap_scores(pairs: Sequence[Pair]) -> Scores:
+    """The share of a claim's content words that its passage holds."""
+    return np.array([1.0 - uncovered(pair.passage, pair.claim) for pair in pairs])
+
+
+def cosine_scores(encoder: Encoder, pairs: Sequence[Pair]) -> Scores:
+    passages = encoder.encode([pair.passage for pair in pairs])
+    claims = encoder.encode([pair.claim for pair in pairs])
+    return np.asarray((passages * claims).sum(axis=1), dtype=np.float64)
+
+
+def contrast_features(pairs: Sequence[Pair]) -> Scores:
+    return np.array([features(pair.passage, pair.claim) for pair in pairs])
+
+
+def all_features(cross_encoder: CrossEncoder, pairs: Sequence[Pair]) -> Scores:
+    return scorer_features(cross_encoder, [(pair.passage, pair.claim) for pair in pairs])
+
+
+def figure(method: str, data: str, pairs: Sequence[Pair], scores: Scores, threshold: float) -> Figure:
+    """Measure scores of a method; `threshold` is where it says supported."""
+    truth = np.array([pair.label == "supported" for pair in pairs])
+    told = scores >= threshold
+    contradicted = np.array([pair.label == "contradicted" for pair in pairs])
+    return Figure(
+        method=method,
+        data=data,
+        n_pairs=len(pairs),
+        auroc=_with_interval(lambda at: auroc(truth[at], scores[at]), len(pairs)),
+        balanced_accuracy=_with_interval(lambda at: balanced_accuracy(truth[at], told[at]), len(pairs)),
+        caught=float((~told[contradicted]).mean()) if contradicted.any() else None,
+    )
+
+
+def auroc(truth: NDArray[Any], scores: Scores) -> float:
+    """The probability that a supported pair scores above another (ties half); NaN where one kind is missing."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(truth, scores)) if 0 < truth.sum() < len(truth) else float("nan")
+
+
+def balanced_accuracy(truth: NDArray[Any], told: NDArray[Any]) -> float:
+    """The mean of the shares of supported and of other pairs told rightly; NaN where one kind is missing."""
+    if not 0 < truth.sum() < len(truth):
+        return float("nan")
+    return float((told[truth].mean() + (~told[~truth]).mean()) / 2)
+
+
+def _with_interval(value: Callable[[NDArray[Any]], float], n: int) -> tuple[float, float, float]:
+    rng = np.random.default_rng(0)
+    drawn = [value(rng.integers(0, n, n)) for _ in range(RESAMPLES)]
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return value(np.arange(n)), float(low), float(high)
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """Figures as a Markdown table."""
+    rows = [
+        "| data | pairs | method | AUROC | balanced accuracy | contradictions caught |",
+        "|---|---|---|---|---|---|",
+    ]
+    for f in figures:
+        caught = "–" if f.caught is None else f"{f.caught:.2f}"
+        rows.append(
+            f"| {f.data} | {f.n_pairs} | {f.method} | {_span(f.auroc)} | {_span(f.balanced_accuracy)} | {caught} |"
+        )
+    return "\n".join(rows)
+
+
+def _span(value: tuple[float, float, float]) -> str:
+    return f"{value[0]:.2f} [{value[1]:.2f}, {value[2]:.2f}]"
+
+
+def by_source(pairs: Sequence[Pair]) -> Mapping[str, list[Pair]]:
+    """Pairs by data set, the domains of SummEdits together."""
+    found: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        found.setdefault(pair.source.partition("_")[0], []).append(pair)
+    return dict(sorted(found.items()))

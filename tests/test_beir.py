@@ -1,0 +1,51 @@
+"""A tiny data set in the BEIR format, worked by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import FakeEncoder
+
+from eval.beir import beir
+from ingest.errors import InputError
+
+CORPUS = {
+    "d1": "strategy discussions were held by telephone",
+    "d2": "supervision was cancelled on five occasions",
+    "d3": "the youth worker visited each week",
+}
+
+
+def write(folder: Path) -> Path:
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "corpus.jsonl").write_text(
+        "".join(json.dumps({"_id": i, "title": "", "text": text}) + "\n" for i, text in CORPUS.items())
+    )
+    queries = {"q1": "telephone strategy discussions", "q2": "was supervision cancelled"}
+    (folder / "queries.jsonl").write_text(
+        "".join(json.dumps({"_id": i, "text": text}) + "\n" for i, text in queries.items())
+    )
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\n")
+    return folder
+
+
+def test_a_small_data_set_is_searched_by_three_systems(tmp_path: Path) -> None:
+    found = beir(write(tmp_path / "data"), FakeEncoder(), tmp_path / "scratch", tell=lambda _: None)
+    assert found == {system: {"nDCG@10": 1.0, "R@100": 1.0} for system in ("BM25", "encoder", "ours")}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("corpus.jsonl", '{"_id": "d1"}\n', "corpus.jsonl:1: needs _id and text"),
+        ("queries.jsonl", "not json\n", "queries.jsonl: not a file of a BEIR data set"),
+        ("qrels/test.tsv", "a\tb\n1\t2\n", "test.tsv: needs query-id, corpus-id and score"),
+    ],
+)
+def test_a_file_of_another_format_is_named(tmp_path: Path, name: str, content: str, message: str) -> None:
+    folder = write(tmp_path / "data")
+    (folder / name).write_text(content)
+    with pytest.raises(InputError, match=message):
+        beir(folder, FakeEncoder(), tmp_path / "scratch", tell=lambda _: None)

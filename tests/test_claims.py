@@ -1,0 +1,73 @@
+"""Claims beside their passages: the explicit contrasts, and what kind of answer a question expects."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.contrast import CONTRASTS, contrasts, features, uncovered
+from assistant.cross_encoder import nearest_window
+from assistant.expect import gives_what_is_asked
+
+
+@pytest.mark.parametrize(
+    ("passage", "claim", "found"),
+    [
+        ("The health visitor did not visit again.", "The health visitor visited again.", {"negation"}),
+        ("Nobody asked who he was.", "Staff asked who he was.", {"negation"}),
+        ("The Board should publish its plan.", "The Board published its plan.", {"modality"}),
+        ("Core groups met on three occasions.", "Core groups met on five occasions.", {"number"}),
+        ("He had 31 missing episodes.", "He had thirty-one missing episodes.", {"number"}),
+        (
+            "She was on the roll of two primary schools and seven secondary schools.",
+            "She was on the roll of seven primary schools and two secondary schools.",
+            {"binding"},
+        ),
+        ("The Ealing team closed the case.", "The Luton team closed the case.", {"name"}),
+        ("The midwife made a referral.", "The health visitor made a referral.", {"role"}),
+        ("Referrals increased after the inspection.", "Referrals decreased after the inspection.", {"direction"}),
+        (
+            "The forms captured compliance rather than quality of service.",
+            "The forms captured quality of service rather than compliance.",
+            {"order"},
+        ),
+        ("The review met the mother twice.", "The review met the mother twice.", set()),
+        ("Independent Reviewing Officers had high caseloads.", "IROs had high caseloads.", set()),
+    ],
+)
+def test_what_differs_is_named(passage: str, claim: str, found: set[str]) -> None:
+    assert contrasts(passage, claim) == found
+
+
+def test_the_share_of_words_a_passage_does_not_have() -> None:
+    assert uncovered("Supervision was cancelled.", "Supervision was cancelled twice by managers.") == 0.5
+    assert uncovered("anything", "the of and") == 0.0
+
+
+def test_features_are_in_a_fixed_order_and_scale() -> None:
+    row = features("The midwife made a referral.", "The midwife did not make a referral.")
+    assert len(row) == len(CONTRASTS) + 3
+    assert row[CONTRASTS.index("negation")] == 1.0
+    assert all(0.0 <= value <= 1.0 for value in row)
+
+
+def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> None:
+    filler = "This sentence is about something else and goes on for a while. " * 20
+    passage = f"{filler}The nursery nurse saw a bruise on the cheek of the baby. {filler}"
+    window = nearest_window(passage, "a bruise on the cheek was seen by the nursery nurse", max_words=40)
+    assert "The nursery nurse saw a bruise" in window
+    assert len(window.split()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "gives"),
+    [
+        ("How many children were looked after?", "There were 240 children looked after.", True),
+        ("How many children were looked after?", "Children over eleven years were looked after.", False),
+        ("How many areas were involved?", "Five local authority areas took part.", True),
+        ("When did he die?", "He died on 11 February 2019.", True),
+        ("When did he die?", "He died in hospital.", False),
+        ("Why did nobody ask?", "Asking felt intrusive.", True),
+    ],
+)
+def test_a_count_or_a_time_is_looked_for_where_one_is_asked(question: str, sentence: str, gives: bool) -> None:
+    assert gives_what_is_asked(question, sentence) is gives
