@@ -52,7 +52,7 @@ class SupportScorer:
         self._coefficients = np.array(calibration["coefficients"])
         self._intercepts = np.array(calibration["intercepts"])
         self._mean, self._scale = np.array(calibration["mean"]), np.array(calibration["scale"])
-        self._threshold: float = calibration["threshold"]
+        self.threshold: float = calibration["threshold"]
 
     @cached_property
     def _cross_encoder(self) -> CrossEncoder:
@@ -71,7 +71,7 @@ class SupportScorer:
 
     def _support(self, pair: tuple[str, str], probabilities: NDArray[np.float64]) -> Support:
         supported = float(probabilities[0])
-        label = LABELS[0] if supported >= self._threshold else LABELS[1 + int(np.argmax(probabilities[1:]))]
+        label = LABELS[0] if supported >= self.threshold else LABELS[1 + int(np.argmax(probabilities[1:]))]
         found = contrasts(*pair)
         return Support(
             label=cast("Label", label),

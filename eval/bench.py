@@ -99,6 +99,24 @@ def _text(path: Path) -> str:
     return text
 
 
+def reading(folder: Path, _: Path) -> dict[str, Any]:
+    """Files read in their cages and structured, by format: pages a second where a format has pages, words a second."""
+    from ingest.read.cage import read
+    from ingest.structure import structure
+
+    found: dict[str, dict[str, float]] = {}
+    for path in sorted(folder.iterdir()):
+        started = time.monotonic()
+        document = structure(read(path), name=path.stem)
+        spent = time.monotonic() - started
+        own = found.setdefault(document.format, {"files": 0, "pages": 0, "words": 0, "seconds": 0.0})
+        own["files"] += 1
+        own["pages"] += document.n_pages or 0
+        own["words"] += sum(len(p.text.split()) for p in document.paragraphs)
+        own["seconds"] += spent
+    return found
+
+
 def again(folder: Path, target: Path) -> dict[str, Any]:
     """An unchanged folder, from the first byte read to the report; nothing is loaded for it."""
     from ingest.pipeline import ingest
@@ -148,6 +166,7 @@ STAGES: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "ours": ours,
     "plain": plain,
     "again": again,
+    "reading": reading,
     "questions": questions,
 }
 
@@ -188,6 +207,7 @@ def measure(folder: Path) -> dict[str, Any]:
         index = Path(scratch) / "ours0"
         unchanged = _child("again", folder, index)
         warm = _child("questions", folder, index)
+        read = _child("reading", folder, index)
         cold = {
             "reviews --help": _cold(index, ["--help"]),
             "reviews search": _cold(index, ["search", QUESTIONS[0]]),
@@ -202,6 +222,7 @@ def measure(folder: Path) -> dict[str, Any]:
         "ratio": best["ours"]["passages_per_s"] / best["plain"]["passages_per_s"],
         "unchanged": unchanged | {"share": unchanged["seconds"] / best["ours"]["seconds"]},
         "warm": warm,
+        "reading": read,
         "cold_s": cold,
     }
 
@@ -224,6 +245,7 @@ def report(found: dict[str, Any], command: str) -> str:
     lines = [
         f"- An unchanged folder again: {again['seconds']:.3f} s, {100 * again['share']:.2f} % of the first ingest.",
         *(f"- Warm {name}: p50 {t['p50_ms']:.0f} ms, p95 {t['p95_ms']:.0f} ms." for name, t in warm.items()),
+        *(f"- Reading {name}: {_speed(r)}." for name, r in found["reading"].items()),
         *(f"- Cold `{name}`: {seconds:.2f} s." for name, seconds in cold.items()),
     ]
     made = f"`{command}` on {found['reviews']} reviews, {machine['cores']} cores, {machine['processor']}"
@@ -233,6 +255,11 @@ def report(found: dict[str, Any], command: str) -> str:
         f"Encoder weights in {our['precision']} (ours), float32 (plain).\n\n"
         f"| | ours | plain LangChain pipeline | ratio |\n|---|---|---|---|\n{table}\n\n" + "\n".join(lines) + "\n"
     )
+
+
+def _speed(r: dict[str, float]) -> str:
+    pages = f"{r['pages'] / r['seconds']:.0f} pages a second, " if r["pages"] else ""
+    return f"{pages}{r['words'] / r['seconds']:,.0f} words a second, {r['seconds'] / r['files']:.2f} s a file"
 
 
 def _row(name: str, ours: float, plain: float, ratio: float | None = None) -> tuple[str, str, str, str]:

@@ -22,7 +22,7 @@ from eval.grounding import (
     Figure,
     Scores,
     all_features,
-    balanced_accuracy,
+    best_threshold,
     by_source,
     contrast_features,
     cosine_scores,
@@ -120,12 +120,6 @@ def supported(calibration: dict[str, Any], rows: Scores) -> Scores:
     logits = standard @ np.array(calibration["coefficients"]).T + np.array(calibration["intercepts"])
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(shifted[:, 0] / shifted.sum(axis=1))
-
-
-def best_threshold(truth: Any, scores: Scores) -> float:
-    """Where the balanced accuracy over these pairs is highest."""
-    tried = np.quantile(scores, np.linspace(0.02, 0.98, 97))
-    return float(max(tried, key=lambda at: balanced_accuracy(truth, scores >= at)))
 
 
 if __name__ == "__main__":

@@ -43,13 +43,19 @@ def run(
 
 
 @app.command()
-def score(run: RunArgument, questions: QuestionsOption, as_json: JsonOption = False) -> None:
+def score(
+    run: RunArgument,
+    questions: QuestionsOption,
+    support: Annotated[bool, typer.Option("--support", help="Also ask the support scorer.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Score a run against the judged questions."""
+    from assistant.support import SupportScorer
     from eval.cases import read_cases
     from eval.score import read_run
     from eval.score import score as measure
 
-    scores = measure(read_cases(questions), read_run(run))
+    scores = measure(read_cases(questions), read_run(run), SupportScorer() if support else None)
     if as_json:
         print(json.dumps(scores, indent=1))
         return
@@ -170,6 +176,18 @@ def beir(
         return
     for system, values in found.items():
         print(f"{system:10}" + "  ".join(f"{name} {value:.4f}" for name, value in values.items()))
+
+
+@app.command()
+def grounding(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="*.jsonl with passage, claim and label.")],
+) -> None:
+    """Measure the support scorer on labelled pairs, beside word overlap and the encoder's cosine."""
+    from assistant.support import SupportScorer
+    from eval.grounding import measure_folder, table
+    from ingest.encode import load_encoder
+
+    print(table(measure_folder(folder, SupportScorer(), load_encoder())))
 
 
 def ground(

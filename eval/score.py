@@ -12,6 +12,7 @@ import numpy as np
 from eval import answers
 from eval.cases import Case
 from eval.ranking import Line, Measure, by_ir_measures, recall_at, recall_in_words
+from eval.supported import Scorer, supported_scores
 from ingest.errors import InputError
 
 RESAMPLES = 2000
@@ -53,8 +54,12 @@ def read_run(path: Path) -> dict[str, Line]:
         raise InputError(f"{path}: not a run ({error}); make one with reviews eval run --out {path}") from error
 
 
-def case_scores(cases: Sequence[Case], run: Mapping[str, Line]) -> dict[str, dict[str, float]]:
+def case_scores(
+    cases: Sequence[Case], run: Mapping[str, Line], scorer: Scorer | None = None
+) -> dict[str, dict[str, float]]:
     """Each measure's value for each case it is defined for: measure to case id to value.
+
+    With a support scorer, also the measures that ask it.
 
     Raises:
         InputError: the run lacks a case.
@@ -62,13 +67,14 @@ def case_scores(cases: Sequence[Case], run: Mapping[str, Line]) -> dict[str, dic
     missing = [case.id for case in cases if case.id not in run]
     if missing:
         raise InputError(f"the run has no answer to {', '.join(missing[:5])}; finish it with reviews eval run")
-    return {
+    found = {
         name: {case.id: value for case in cases if (value := measure(case, run[case.id])) is not None}
         for name, measure in measures().items()
     }
+    return found | (supported_scores(cases, run, scorer) if scorer else {})
 
 
-def score(cases: Sequence[Case], run: Mapping[str, Line]) -> dict[str, dict[str, Any]]:
+def score(cases: Sequence[Case], run: Mapping[str, Line], scorer: Scorer | None = None) -> dict[str, dict[str, Any]]:
     """Every measure over all cases and by type: `{"measure": {"all", "by_type", "interval"}}`.
 
     A case for which a measure is undefined is left out of it; a measure nobody defines is None. The interval is
@@ -76,7 +82,7 @@ def score(cases: Sequence[Case], run: Mapping[str, Line]) -> dict[str, dict[str,
     """
     types = {case.id: case.type for case in cases}
     scores: dict[str, dict[str, Any]] = {}
-    for name, values in case_scores(cases, run).items():
+    for name, values in case_scores(cases, run, scorer).items():
         kinds = sorted({types[case_id] for case_id in values})
         scores[name] = {
             "all": _mean(list(values.values())),

@@ -77,6 +77,36 @@ def test_show_prints_an_outline(example_index: Path) -> None:
     assert "3 Analysis > 3.3 Safer sleep advice" in out
 
 
+@pytest.mark.parametrize(
+    ("option", "printed"),
+    [
+        (["--paragraph", "2.2.4"], "para 2.2.4, page 3 (narrative)"),
+        (["--items"], "recommendation 6, for local authority (under “3.5 Early help and its limits”"),
+        (["--footnotes"], "2 See the annual reports of the national Child Safeguarding Practice Review Panel."),
+        (["--metadata"], "working_together: 2018"),
+        (["--furniture"], "Invented example for the reviews program: not a real review, no real child or place."),
+        (["--letters"], "every letter stands once"),
+    ],
+)
+def test_show_prints_one_part_of_a_review(example_index: Path, option: list[str], printed: str) -> None:
+    out = reviews("show", "baby-wren-orrisford-lcspr-2023", *option, index=example_index).stdout
+    assert printed in out
+
+
+def test_a_paragraph_that_is_not_there_is_told(example_index: Path) -> None:
+    done = reviews("show", "baby-wren-orrisford-lcspr-2023", "--paragraph", "9.9", index=example_index)
+    assert done.returncode == 2
+    assert "no paragraph 9.9; reviews show baby-wren-orrisford-lcspr-2023 prints the numbers it has" in done.stderr
+
+
+def test_the_register_filters_and_exports(example_index: Path, tmp_path: Path) -> None:
+    rows = as_json("register", "--kind", "recommendation", "--review", "imogen", index=example_index)
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5", "6", "7"]
+    done = reviews("register", "--export", tmp_path / "register.csv", index=example_index)
+    assert done.returncode == 0
+    assert (tmp_path / "register.csv").read_bytes().startswith(b"\xef\xbb\xbfreview,document,kind")
+
+
 def test_list_names_every_review(example_index: Path) -> None:
     rows = as_json("list", index=example_index)
     assert [row["document"] for row in rows] == sorted(path.stem for path in EXAMPLES.iterdir())
