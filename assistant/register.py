@@ -80,8 +80,8 @@ def _entries(document: Document, name: str) -> Iterator[Entry]:
             number=item.number or "",
             owner=item.owner or "",
             text=item.text,
-            pinpoint=paragraph_pinpoint(document.paragraphs[item.place]),
-            also="; ".join(paragraph_pinpoint(document.paragraphs[place]) for place in item.also),
+            pinpoint=paragraph_pinpoint(document.paragraphs[item.place], document.page_labels),
+            also="; ".join(paragraph_pinpoint(document.paragraphs[place], document.page_labels) for place in item.also),
         )
 
 

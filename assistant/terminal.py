@@ -126,7 +126,10 @@ def show_paragraph(console: Console, document: Document, number: str) -> None:
         for near in document.paragraphs[max(0, found.place - 1) : found.place + 2]:
             style = "" if near is found else "dim"
             console.print(
-                Text(f"{paragraph_pinpoint(near)} ({near.kind})", style="bold cyan" if near is found else "dim")
+                Text(
+                    f"{paragraph_pinpoint(near, document.page_labels)} ({near.kind})",
+                    style="bold cyan" if near is found else "dim",
+                )
             )
             console.print(Padding(Text(near.text, style=style), (0, 0, 1, 2)))
         for mark in found.footnotes:
@@ -150,7 +153,11 @@ def show_items(console: Console, entries: Sequence[Entry]) -> None:
 
 def show_footnotes(console: Console, document: Document) -> None:
     for note in document.footnotes:
-        place = "no mark found" if note.place is None else paragraph_pinpoint(document.paragraphs[note.place])
+        place = (
+            "no mark found"
+            if note.place is None
+            else paragraph_pinpoint(document.paragraphs[note.place], document.page_labels)
+        )
         console.print(Text.assemble((f"{note.number:>3} ", "cyan"), note.text, (f"  [{place}]", "dim")))
     console.print(Text(f"{len(document.footnotes)} footnotes", style="green"))
 

@@ -21,7 +21,7 @@ from ingest.errors import DamagedIndexError, StaleIndexError
 from ingest.rows import PASSAGE_COLUMNS, metadata_from, passage_from, passage_row, to_json
 from ingest.types import Document, Footnote, Item, Metadata, Paragraph, Passage
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE_NAME = "catalogue.sqlite"
 
 _SCHEMA = """
@@ -29,7 +29,7 @@ CREATE TABLE document (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
     encoder TEXT NOT NULL, reader TEXT NOT NULL, format TEXT NOT NULL, n_pages INTEGER,
     metadata TEXT NOT NULL, acronyms TEXT NOT NULL, furniture TEXT NOT NULL,
-    headings TEXT NOT NULL, letters TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
+    headings TEXT NOT NULL, letters TEXT NOT NULL, page_labels TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX one_live_version ON document (name) WHERE live;
 CREATE TABLE paragraph (
@@ -106,11 +106,11 @@ class Catalogue:
             self._db.execute("UPDATE document SET live = 0 WHERE name = ? AND live", (document.name,))
             cursor = self._db.execute(
                 "INSERT INTO document (name, path, digest, encoder, reader, format, n_pages, metadata, acronyms,"
-                " furniture, headings, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " furniture, headings, letters, page_labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     document.name, path, digest, encoder.digest, reader, document.format, document.n_pages,
                     to_json(asdict(document.metadata)), to_json(document.acronyms), to_json(document.furniture),
-                    to_json(document.headings), to_json(document.letters),
+                    to_json(document.headings), to_json(document.letters), to_json(document.page_labels),
                 ),
             )  # fmt: skip
             version = int(cursor.lastrowid or 0)
@@ -171,11 +171,11 @@ class Catalogue:
     def document(self, version: int) -> Document:
         """Read a version back as it was recorded."""
         row = self._db.execute(
-            "SELECT name, format, n_pages, metadata, acronyms, furniture, headings, letters FROM document"
+            "SELECT name, format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels FROM document"
             " WHERE version = ?",
             (version,),
         ).fetchone()
-        name, file_format, n_pages, metadata, acronyms, furniture, headings, letters = row
+        name, file_format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels = row
         return Document(
             name=name,
             format=file_format,
@@ -193,6 +193,7 @@ class Catalogue:
             furniture=tuple(json.loads(furniture)),
             headings=tuple(json.loads(headings)),
             letters=json.loads(letters),
+            page_labels=tuple(json.loads(page_labels)),
         )
 
     def _parts(self, columns: str, table: str, version: int) -> Iterator[Any]:
@@ -201,6 +202,10 @@ class Catalogue:
     def metadata(self, version: int) -> Metadata:
         (text,) = self._db.execute("SELECT metadata FROM document WHERE version = ?", (version,)).fetchone()
         return metadata_from(text)
+
+    def page_labels(self, version: int) -> tuple[str, ...]:
+        (text,) = self._db.execute("SELECT page_labels FROM document WHERE version = ?", (version,)).fetchone()
+        return tuple(json.loads(text))
 
     def acronyms(self, version: int) -> dict[str, str]:
         (text,) = self._db.execute("SELECT acronyms FROM document WHERE version = ?", (version,)).fetchone()

@@ -196,6 +196,11 @@ class Index:
         """The acronyms each document defines, by name."""
         return {name: self.catalogue.acronyms(version) for name, version in sorted(self.manifest.documents.items())}
 
+    @cached_property
+    def page_labels(self) -> dict[str, tuple[str, ...]]:
+        """The numbers the pages of each document print, "" for none, by name."""
+        return {name: self.catalogue.page_labels(version) for name, version in sorted(self.manifest.documents.items())}
+
     @property
     def documents(self) -> list[str]:
         """The names of all documents, in order."""

@@ -41,6 +41,7 @@ class Block:
     `level` is the heading level from 1, or the depth of a bullet from 0. `number` is set only where the
     format carries it apart from the text (Word's automatic numbering, a footnote's own number).
     A table row is one block, its cells joined by tabs. `page` counts from 1; None where the format has no pages.
+    (A page's printed number, where it has one, is in its source's `page_labels`.)
     """
 
     kind: BlockKind
@@ -61,6 +62,7 @@ class Source:
     furniture: tuple[str, ...] = ()
     title: str | None = None
     pages_by_ocr: tuple[int, ...] = ()
+    page_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ class Document:
     """A review as understood; `name` is its file's stem.
 
     `headings` are all headings as printed, in order; `letters` says where the letters and digits of the source went
-    ("source" the sum, then "paragraphs", "headings", "footnotes", "furniture").
+    ("source" the sum, then "paragraphs", "headings", "footnotes", "furniture"); `page_labels` are the numbers pages
+    print, "" for none.
     """
 
     name: str
@@ -168,6 +171,7 @@ class Document:
     furniture: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     letters: dict[str, int] = field(default_factory=dict)
+    page_labels: tuple[str, ...] = ()
 
     @property
     def review(self) -> str:

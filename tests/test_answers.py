@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
+from assistant.cite import page_words
 from assistant.converse import stand_alone
 from assistant.retrieve import search
 from assistant.terms import TermGroup, all_terms, expand
@@ -120,6 +121,20 @@ def test_a_term_is_looked_for_beside_the_one_asked() -> None:
     (found,) = expand("what did the IROs do", groups)
     assert (found.phrase, found.others) == ("iro", ("independent reviewing officer",))
     assert expand("an iron gate", groups) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "labels", "words"),
+    [
+        (None, ("1",), ""),
+        (3, (), "page 3"),
+        (3, ("", "1", ""), "page 3"),
+        (3, ("", "2", "3"), "page 3"),
+        (5, ("", "", "1", "2", "3"), "page 3 (page 5 of the file)"),
+    ],
+)
+def test_a_page_is_named_by_the_number_it_prints(page: int | None, labels: tuple[str, ...], words: str) -> None:
+    assert page_words(page, labels) == words
 
 
 def test_coverage_names_every_document_once() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 EDGE_LINES = 4
+_DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–|]?\s*\d{1,4}\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 
 
@@ -30,6 +31,12 @@ def furniture_lines(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     needed = max(3, len(pages) // 3)
     running = {shape: usual.get(shape, 0) for shape, n in counts.items() if shape and n >= needed}
     return [_furniture_of(lines, running, first=i == 0, n_pages=len(pages)) for i, lines in enumerate(pages)]
+
+
+def printed_labels(furniture: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The page number each page prints, told by its furniture; "" where it prints none."""
+    numbers = [[line.strip() for line in lines if _PAGE_NUMBER.fullmatch(line.strip())] for lines in furniture]
+    return tuple(_DIGITS.findall(found[-1])[0] if found else "" for found in numbers)
 
 
 def _furniture_of(lines: Sequence[str], running: dict[str, int], *, first: bool, n_pages: int) -> set[int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from ingest.errors import FileError
-from ingest.read.furniture import furniture_lines
+from ingest.read.furniture import furniture_lines, printed_labels
 from ingest.read.marks import clean
 from ingest.read.ocr import ocr_lines
 from ingest.read.pdf_lines import Line, page_lines
@@ -53,11 +53,13 @@ def read_pdf(path: Path, *, password: str | None = None) -> Source:
         raise FileError("no_text", f"{path.name}: no text on any page (scanned?); run OCR on it, then ingest again")
     marked = _furniture(pages)
     kept = [[line for i, line in enumerate(lines) if i not in out] for lines, out in zip(pages, marked, strict=True)]
-    furniture = [lines[i].text for lines, out in zip(pages, marked, strict=True) for i in sorted(out)]
+    removed = [[lines[i].text for i in sorted(out)] for lines, out in zip(pages, marked, strict=True)]
     blocks = tuple(_mend_hyphens(list(_blocks(kept))))
     if not blocks:
         raise FileError("no_text", f"{path.name}: no text but running headers; run OCR on it, then ingest again")
-    return Source("pdf", blocks, n_pages, empty, tuple(furniture), _title(document), tuple(by_ocr))
+    furniture = tuple(text for texts in removed for text in texts)
+    labels = printed_labels(removed)
+    return Source("pdf", blocks, n_pages, empty, furniture, _title(document), tuple(by_ocr), labels)
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from charset_normalizer import from_bytes
 
 from ingest.errors import FileError
-from ingest.read.furniture import furniture_lines
+from ingest.read.furniture import furniture_lines, printed_labels
 from ingest.read.marks import SUPERSCRIPTS, clean, plain_number, superscript
 from ingest.types import Block, Source
 
@@ -42,15 +42,19 @@ def read_text(raw: bytes, *, name: str) -> Source:
     paged = len(pages) > 1
     blocks: list[Block] = []
     furniture: list[str] = []
+    all_removed: list[list[str]] = []
     n_notes = 0
     for number, (kept, removed) in enumerate(_without_furniture(pages), start=1):
         furniture += removed
+        all_removed.append(removed)
         marked, n_notes = _marked_notes(kept, n_notes) if paged else (kept, n_notes)
         lines = list(_unwrapped(_tabbed(marked), width)) if width <= WRAPPED_WIDTH else marked
         blocks += [replace(b, page=number if paged else None) for line in lines for b in _block(line)]
     if not blocks:
         raise FileError("no_text", f"{name}: no text found; check that the right file was saved")
-    return Source("text", tuple(blocks), len(pages) if paged else None, furniture=tuple(furniture))
+    labels = printed_labels(all_removed) if paged else ()
+    n_pages = len(pages) if paged else None
+    return Source("text", tuple(blocks), n_pages, furniture=tuple(furniture), page_labels=labels)
 
 
 def _decode(raw: bytes, *, name: str) -> str:

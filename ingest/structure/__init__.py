@@ -38,5 +38,6 @@ def structure(source: Source, *, name: str) -> Document:
         acronyms=find_acronyms(paragraphs, footnotes),
         furniture=furniture,
         headings=headings,
+        page_labels=source.page_labels,
         letters=account(source, paragraphs, footnotes, headings, furniture),
     )

@@ -28,9 +28,11 @@ _OWNER = re.compile(
     rf"(?:That |It is recommended that )?(?P<owner>(?:The |the )?[A-Z][^.;:]{{3,140}}?)\s+(?:{_MODAL})\b"
 )
 _BODY = re.compile(
-    r"\b(?:Partnership|Board|Council|Authority|Trust|Commissioners?|Inspectorate|Panel|Police|Government|"
-    r"(?:[Ss]ocial [Cc]are|[Ll]eaders|ICB|CCG|CSC))\b"
+    r"\b(?:Partnerships?|Boards?|Councils?|Authorit(?:y|ies)|Trusts?|Commissioners?|Inspectorate|Panel|Police|Government|"
+    r"Services?|Social Care|Leaders|Agencies|Providers|Schools?|Health|Department|Director|Chair|ICB|CCG|CSC|NHS)\b",
+    re.IGNORECASE,
 )
+_ASIDE = re.compile(r",| on considering\b| in conjunction\b| working with\b| together with\b")
 _ACTION = re.compile(r"\b(?:should|must|needs? to|will need to|may (?:want|wish) to consider)\b")
 _ASKS = re.compile(rf"{_ACTION.pattern}|\b(?:is|are) asked\b|\bto (?:seek|ensure|review|consider|develop|assure)\b")
 _SMALL = frozenset(["and", "of", "for", "the", "in", "to", "with", "a", "by", "on"])
@@ -117,8 +119,8 @@ def _actions(paragraphs: Sequence[Paragraph], taken: set[int]) -> Iterator[Item]
             continue
         for start, end in sentence_spans(paragraph.text):
             sentence = paragraph.text[start:end].removeprefix("- ")
-            owner = _owner(sentence, named=False) if _ACTION.search(sentence) and "\t" not in sentence else None
-            if owner and _BODY.search(owner) and len(owner.split()) <= 8:
+            owner = _owner(sentence) if _ACTION.search(sentence) and "\t" not in sentence else None
+            if owner and _BODY.search(owner):
                 yield Item("action", None, owner, sentence, paragraph.place)
 
 
@@ -163,15 +165,24 @@ def _item(kind: ItemKind, number: str | None, text: str, paragraph: Paragraph) -
     return Item(kind=kind, number=number, owner=owner, text=text, place=paragraph.place)
 
 
-def _owner(text: str, *, named: bool = True) -> str | None:
-    """The body a text asks to act; `named` wants most of its words in capitals, as the name of a body has."""
+def _owner(text: str) -> str | None:
+    """The body a text asks to act: named in capitals throughout, or of a kind that acts ("local authority")."""
     found = _OWNER.match(text)
     if found is None:
         return None
-    owner = found["owner"].removeprefix("The ").removeprefix("the ")
+    owner = _ASIDE.split(found["owner"].removeprefix("The ").removeprefix("the "))[0].strip()
     names = [word for word in re.findall(r"[A-Za-z][\w'’-]*", owner) if word not in _SMALL]
-    capitals = sum(word[0].isupper() for word in names)
-    return owner if names and (not named or capitals >= len(names) / 2) else None
+    is_name = bool(names) and all(word[0].isupper() for word in names) and len(names) > 1
+    return owner if is_name or _acts(owner) else None
+
+
+def _acts(owner: str) -> bool:
+    """Tell whether words name a body that can act: the noun they end in, before "in" or "of", is one."""
+    core = re.split(r" (?:in|for|of|within) ", owner)[0]
+    last = re.sub(r"\W", "", core.split()[-1]) if core.split() else ""
+    return bool(_BODY.fullmatch(last) or _BODY.search(" ".join(core.split()[-2:]))) and not re.search(
+        r"\b(?:is|are|was|were|also|states?|says?|requires?|assessments?|plans?|visit\w*)\b", owner
+    )
 
 
 def _letters(text: str) -> str:
