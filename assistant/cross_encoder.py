@@ -23,6 +23,10 @@ def build_network() -> Any:
     """The network with the bundled encoder's weights and an untrained head: (ids, mask, types) -> logits (n, 4)."""
     import torch
     from transformers import AutoModel
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
 
     class PairClassifier(torch.nn.Module):
         def __init__(self) -> None:

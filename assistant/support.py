@@ -18,6 +18,7 @@ from assistant.cross_encoder import LABELS, CrossEncoder
 from ingest.errors import EncoderError
 
 Label = Literal["supported", "partial", "unsupported", "contradicted"]
+HARD: frozenset[Contrast] = frozenset({"negation", "number", "binding", "name", "role", "order"})
 FOLDER = Path(__file__).parent / "support"
 
 
@@ -25,7 +26,8 @@ FOLDER = Path(__file__).parent / "support"
 class Support:
     """A judgement: `score` is the calibrated probability (0-1) that the claim is supported in full.
 
-    `label` is the likeliest label, except that nothing is called supported below the threshold the calibration chose.
+    `label` is supported from the threshold the calibration chose on, and only well above it where a hard contrast
+    (negation, number, name ...) was found; else the likeliest of the other three.
     """
 
     label: Label
@@ -53,6 +55,7 @@ class SupportScorer:
         self._intercepts = np.array(calibration["intercepts"])
         self._mean, self._scale = np.array(calibration["mean"]), np.array(calibration["scale"])
         self.threshold: float = calibration["threshold"]
+        self.caution: float = calibration["caution"]
 
     @cached_property
     def _cross_encoder(self) -> CrossEncoder:
@@ -71,8 +74,9 @@ class SupportScorer:
 
     def _support(self, pair: tuple[str, str], probabilities: NDArray[np.float64]) -> Support:
         supported = float(probabilities[0])
-        label = LABELS[0] if supported >= self.threshold else LABELS[1 + int(np.argmax(probabilities[1:]))]
         found = contrasts(*pair)
+        needed = self.threshold + (self.caution if found & HARD else 0.0)
+        label = LABELS[0] if supported >= needed else LABELS[1 + int(np.argmax(probabilities[1:]))]
         return Support(
             label=cast("Label", label),
             score=supported,

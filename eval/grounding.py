@@ -74,10 +74,9 @@ def all_features(cross_encoder: CrossEncoder, pairs: Sequence[Pair]) -> Scores:
     return scorer_features(cross_encoder, [(pair.passage, pair.claim) for pair in pairs])
 
 
-def figure(method: str, data: str, pairs: Sequence[Pair], scores: Scores, threshold: float) -> Figure:
-    """Measure scores of a method; `threshold` is where it says supported."""
+def figure(method: str, data: str, pairs: Sequence[Pair], scores: Scores, told: NDArray[Any]) -> Figure:
+    """Measure a method by its scores and by which pairs it told to be supported."""
     truth = np.array([pair.label == "supported" for pair in pairs])
-    told = scores >= threshold
     contradicted = np.array([pair.label == "contradicted" for pair in pairs])
     return Figure(
         method=method,
@@ -129,9 +128,10 @@ def measure_folder(folder: Path, scorer: SupportScorer, encoder: Encoder) -> lis
             ("word overlap", overlap_scores(pairs)),
             ("encoder cosine", cosine_scores(encoder, pairs)),
         ):
-            figures.append(figure(method, path.stem, pairs, scores, best_threshold(truth, scores)))
-        judged = np.array([s.score for s in scorer.score([(pair.passage, pair.claim) for pair in pairs])])
-        figures.append(figure("all together", path.stem, pairs, judged, scorer.threshold))
+            figures.append(figure(method, path.stem, pairs, scores, scores >= best_threshold(truth, scores)))
+        judged = scorer.score([(pair.passage, pair.claim) for pair in pairs])
+        told = np.array([support.label == "supported" for support in judged])
+        figures.append(figure("all together", path.stem, pairs, np.array([s.score for s in judged]), told))
     return figures
 
 

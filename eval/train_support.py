@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cross_encoder import LABELS, build_network, pair_tokenizer, tensors
+from assistant.support import FOLDER
 from eval.support_data import Pair, perturbed_pairs, public_pairs, public_texts
 from ingest.read.cage import read
 from ingest.structure import structure
@@ -45,9 +46,9 @@ def _example_texts() -> list[tuple[str, str]]:
 
 
 def train(data: Path, out: Path, *, minutes: float) -> None:
-    """Train for a number of minutes from the last checkpoint on, then write `support.safetensors` with its checksum."""
+    """Train for some minutes from the last checkpoint on, else from the shipped weights; write weights and checksum."""
     import torch
-    from safetensors.torch import save_file
+    from safetensors.torch import load_file, save_file
 
     torch.manual_seed(SEED)
     pairs = training_pairs(data)
@@ -66,6 +67,9 @@ def train(data: Path, out: Path, *, minutes: float) -> None:
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
+    elif (FOLDER / "support.safetensors").exists():
+        shipped = load_file(str(FOLDER / "support.safetensors"))
+        network.load_state_dict({name: value.to(torch.float32) for name, value in shipped.items()})
     network.train()
     started, running = time.monotonic(), 0.0
     while (spent := (time.monotonic() - started) / 60) < minutes:

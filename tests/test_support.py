@@ -1,0 +1,119 @@
+"""The shipped support scorer: what it says of plain pairs, and that only the shipped weights are used."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT, SHARED
+
+from assistant.cross_encoder import LABELS
+from assistant.support import FOLDER, SupportScorer, softmax
+from eval.grounding import auroc, balanced_accuracy, best_threshold, read_pairs
+from ingest.errors import EncoderError, InputError
+
+PASSAGE = "The health visitor was not told of the strategy meeting, which two agencies held by telephone."
+PAIRS = [
+    ("Two agencies held the strategy meeting by telephone in July.", "The strategy meeting was held by telephone."),
+    (PASSAGE, "The health visitor was told of the strategy meeting."),
+    (PASSAGE, "The council spent forty thousand pounds on new offices."),
+]
+
+
+@pytest.fixture(scope="module")
+def scorer() -> SupportScorer:
+    return SupportScorer()
+
+
+def test_plain_pairs_are_told_apart(scorer: SupportScorer) -> None:
+    supported, contradicted, unsupported = scorer.score(PAIRS)
+    assert supported.label == "supported"
+    assert contradicted.label != "supported"
+    assert "negation" in contradicted.contrasts
+    assert unsupported.label != "supported"
+    assert supported.score > max(contradicted.score, unsupported.score)
+
+
+def test_a_judgement_does_not_depend_on_its_neighbours(scorer: SupportScorer) -> None:
+    together = [support.score for support in scorer.score(PAIRS)]
+    alone = [scorer.score([pair])[0].score for pair in PAIRS]
+    assert together == pytest.approx(alone, abs=1e-4)
+
+
+def test_probabilities_add_up_and_labels_are_the_four(scorer: SupportScorer) -> None:
+    for support in scorer.score(PAIRS):
+        assert sum(support.probabilities) == pytest.approx(1.0)
+        assert support.probabilities[0] == support.score
+        assert support.label in LABELS
+    assert scorer.score([]) == []
+
+
+def test_other_weights_than_the_shipped_ones_are_refused(tmp_path: Path) -> None:
+    copy = tmp_path / "support"
+    shutil.copytree(FOLDER, copy)
+    weights = copy / "support.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    with pytest.raises(EncoderError, match=r"support\.safetensors: not the shipped weights"):
+        SupportScorer(copy).score(PAIRS)
+
+
+def test_missing_weights_are_told(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="the support scorer is not installed"):
+        SupportScorer(tmp_path)
+
+
+def test_the_weights_are_small_enough_to_ship() -> None:
+    assert (FOLDER / "support.safetensors").stat().st_size < 50_000_000
+
+
+def test_development_pairs_are_judged_better_than_by_chance(scorer: SupportScorer) -> None:
+    path = SHARED / "dev" / "grounding.jsonl"
+    if not path.exists():
+        pytest.skip("../shared/dev/grounding.jsonl is not here")
+    pairs = read_pairs(path)
+    judged = scorer.score([(pair.passage, pair.claim) for pair in pairs])
+    truth = np.array([pair.label == "supported" for pair in pairs])
+    assert balanced_accuracy(truth, np.array([support.label == "supported" for support in judged])) >= 0.7
+    caught = [s.label != "supported" for pair, s in zip(pairs, judged, strict=True) if pair.label == "contradicted"]
+    assert sum(caught) / len(caught) >= 0.8
+
+
+def test_ground_adds_label_and_score_to_each_line(tmp_path: Path) -> None:
+    rows = [{"id": f"p{i}", "passage": passage, "claim": claim} for i, (passage, claim) in enumerate(PAIRS)]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    command = ["ground", "--pairs", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")]
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [{k: row[k] for k in ("id", "passage", "claim")} for row in found] == rows
+    assert found[0]["label"] == "supported"
+    assert all(0.0 <= row["score"] <= 1.0 for row in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"passage": "x"}', "pairs.jsonl:1: needs passage and claim"),
+        ('{"passage": "x", "claim": "y", "label": "true"}', "pairs.jsonl:1: label is 'true'; use supported"),
+    ],
+)
+def test_a_wrong_pair_is_told_by_line(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "pairs.jsonl").write_text(line)
+    with pytest.raises(InputError) as caught:
+        read_pairs(tmp_path / "pairs.jsonl")
+    assert message in str(caught.value)
+
+
+def test_statistics_are_worked_by_hand() -> None:
+    truth, scores = np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1])
+    assert auroc(truth, scores) == 0.75
+    assert balanced_accuracy(truth, scores >= 0.5) == 0.5
+    assert balanced_accuracy(truth, scores >= best_threshold(truth, scores)) == 0.75
+    assert softmax(np.array([[0.0, 0.0]])).tolist() == [[0.5, 0.5]]
