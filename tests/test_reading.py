@@ -150,6 +150,17 @@ def test_a_recommendation_printed_again_is_one_item_with_two_places() -> None:
     assert (item.number, item.owner, item.place, item.also) == ("1", "Elm Council", 1, (2,))
 
 
+def test_what_stands_before_a_verdict_is_what_was_recommended() -> None:
+    found = from_text(
+        f"4) Records\n\n4a. That one system be used by all.\n\n4b) ii. Staff should be trained in it.\n\n"
+        f"These recommendations are accepted in full.\n\nWork on this has begun, {LONG}.\n"
+    )
+    assert [(i.kind, i.number, i.text) for i in found.items] == [
+        ("recommendation", "4a", "4a. That one system be used by all."),
+        ("recommendation", "4bii", "4b) ii. Staff should be trained in it."),
+    ]
+
+
 def test_an_action_without_a_number_is_an_item_of_its_own() -> None:
     found = from_text(f"1. Learning\n\n1.1 The text {LONG}. The Elm Board should seek assurance that this is done.\n")
     assert [(i.kind, i.owner, i.text) for i in found.items] == [

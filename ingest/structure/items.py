@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.sentences import sentence_spans
 from ingest.structure.numbers import LABEL, printed_number
+from ingest.structure.responses import answered_recommendations
 from ingest.types import Item, ItemKind, Paragraph
 
 _LABELLED: dict[str, ItemKind] = {
@@ -54,6 +55,9 @@ def find_items(paragraphs: Sequence[Paragraph]) -> tuple[Item, ...]:
             found[same] = replace(found[same], also=_and(found[same], item.place))
         elif item.text:
             found[key] = item
+    for item in answered_recommendations(paragraphs):
+        if not any(other.place == item.place or _restates(item, other) for other in found.values()):
+            found[item.kind, _letters(item.text)] = item
     taken = {place for item in found.values() for place in (item.place, *item.also)}
     for action in _actions(paragraphs, taken):
         found.setdefault((action.kind, _letters(action.text)), action)
