@@ -3,6 +3,8 @@ PYTHON := python3
 BIN := $(VENV)/bin
 REVIEWS ?= examples
 INDEX ?= index
+EVAL_INDEX ?= eval/results/index
+RUN := eval/results/run.jsonl
 QUESTIONS ?= tests/data/example-questions.jsonl
 QUESTION ?= what do reviews say about strategy discussions
 
@@ -38,14 +40,14 @@ bench: install
 	$(BIN)/python -m eval.bench $(REVIEWS)
 
 eval: install
-	$(BIN)/reviews ingest $(REVIEWS) --index $(INDEX) || [ $$? -eq 1 ]
-	rm -f eval/results/run.jsonl
-	$(BIN)/reviews eval run --questions $(QUESTIONS) --out eval/results/run.jsonl --index $(INDEX)
-	$(BIN)/reviews eval score eval/results/run.jsonl --questions $(QUESTIONS)
-	$(BIN)/reviews eval report eval/results/run.jsonl --questions $(QUESTIONS)
+	$(BIN)/reviews ingest $(REVIEWS) --index $(EVAL_INDEX) || [ $$? -eq 1 ]
+	rm -f $(RUN)
+	$(BIN)/reviews eval run --questions $(QUESTIONS) --out $(RUN) --index $(EVAL_INDEX)
+	$(BIN)/reviews eval score $(RUN) --questions $(QUESTIONS)
+	$(BIN)/reviews eval report $(RUN) --questions $(QUESTIONS)
 
 gate: eval
-	$(BIN)/reviews eval gate eval/results/run.jsonl --questions $(QUESTIONS)
+	$(BIN)/reviews eval gate $(RUN) --questions $(QUESTIONS)
 
 examples: install
 	$(BIN)/python tests/make_examples.py

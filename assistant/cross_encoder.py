@@ -51,11 +51,9 @@ def pair_tokenizer() -> Any:
     """The bundled tokenizer for pairs; the passage is cut where both together are too long, never the claim."""
     from tokenizers import Tokenizer
 
-    folder = encoder_folder(BUNDLED)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json")) if folder else None
-    if tokenizer is not None:
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="only_first")
+    tokenizer = Tokenizer.from_file(f"{encoder_folder(BUNDLED)}/tokenizer.json")
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_first")
     return tokenizer
 
 

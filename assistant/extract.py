@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.expect import gives_what_is_asked
-from assistant.retrieve import look_up
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit
 from assistant.understand import Understood
@@ -16,6 +15,7 @@ from assistant.words import alike, asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
 from ingest.sentences import sentence_spans
+from ingest.structure.numbers import LABEL
 from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import EvidenceKind, Paragraph
 
@@ -57,6 +57,7 @@ class _Candidate:
     text: str
     coverage: float
     holds_all: bool
+    of_asked_kind: bool
 
 
 def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
@@ -71,18 +72,18 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         Evidence grouped by review, the review with the best sentence first, in reading order within a review
         but for headline items, which come first.
     """
-    looked_up = {passage.id for passage in look_up(index, question)}
+    looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
-        return _stated(index, question, [hit for hit in hits if hit.passage.id in looked_up])
+        return _stated(index, question, looked_up)
     asked = weights(asked_stems(question.topic), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None
-    candidates = [c for c in _candidates(index, hits, asked, question.expansions) if imprint or not _on_title_page(c)]
+    candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
     if best < ANSWERS:
         return Draft((), tuple(hits[:N_RELATED]), ())
     least = max(ANSWERS, ADDRESSES * best)
-    enough = [e for e in scored if e.score >= (ANSWERS if e.holds_all else least)]
+    enough = _of_asked_kind([e for e in scored if e.score >= (ANSWERS if e.holds_all else least)])
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
         return Draft((), tuple(hits[:N_RELATED]), ())
     chosen = _spread(enough)
@@ -90,6 +91,12 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return Draft((), tuple(hits[:N_RELATED]), ())
     return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else ())
+
+
+def _of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
+    """Of a review that states an item of the kind asked for, only such sentences; of the others, all."""
+    stating = {e.hit.passage.document for e in scored if e.of_asked_kind}
+    return [e for e in scored if e.of_asked_kind or e.hit.passage.document not in stating]
 
 
 def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
@@ -103,7 +110,7 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
             repeated = any(alike(text, other.text) >= _ALIKE for other in evidence)
             if taken[hit.passage.document] < MAX_STATED and not repeated and "\t" not in text:
                 taken[hit.passage.document] += 1
-                evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True))
+                evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
     return Draft(tuple(evidence), (), ())
 
 
@@ -131,8 +138,9 @@ def _on_title_page(candidate: _Candidate) -> bool:
 
 
 def _candidates(
-    index: Index, hits: Sequence[Hit], asked: Mapping[str, float], expansions: Sequence[Expansion]
+    index: Index, hits: Sequence[Hit], asked: Mapping[str, float], question: Understood
 ) -> Iterable[_Candidate]:
+    expansions = question.expansions
     seen: set[tuple[str, str]] = set()
     for hit in hits:
         for paragraph, text in _sentences(index, hit):
@@ -144,7 +152,16 @@ def _candidates(
             words = own | stems(" ".join(paragraph.heading[-1:]))
             words |= _expanded(words, expansions)
             holds_all = asked.keys() <= (own | _expanded(own, expansions))
-            yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all)
+            of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
+            yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind)
+
+
+def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset[EvidenceKind]) -> bool:
+    """Tell whether a paragraph states an item of one of these kinds, or goes on with one under its label."""
+    if paragraph.kind not in kinds:
+        return False
+    under_label = bool(paragraph.heading and LABEL.match(paragraph.heading[-1]))
+    return under_label or (paragraph.kind, paragraph.place) in index.item_places[name]
 
 
 def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
@@ -184,7 +201,14 @@ def _scored(encoder: Encoder, question: Understood, candidates: Sequence[_Candid
     vectors = encoder.encode([question.topic, *(candidate.text for candidate in likely)])
     nearness = [float(near) for near in vectors[1:] @ vectors[0]]
     scored = [
-        Evidence(c.hit, c.paragraph.place, c.text, _score(c, near, n_hits, question.kinds), holds_all=c.holds_all)
+        Evidence(
+            c.hit,
+            c.paragraph.place,
+            c.text,
+            _score(c, near, n_hits, question.kinds),
+            holds_all=c.holds_all,
+            of_asked_kind=c.of_asked_kind,
+        )
         for c, near in zip(likely, nearness, strict=True)
         if near >= NEAR or c.coverage >= ABOUT
     ]

@@ -108,7 +108,9 @@ def _section(document: Document, start: int, end: int | None) -> list[int]:
 
 def _first(looked_up: Sequence[Passage], hits: Sequence[Hit]) -> list[Hit]:
     known = {passage.id for passage in looked_up}
-    ordered = [Hit(passage, 1.0, 0) for passage in looked_up] + [hit for hit in hits if hit.passage.id not in known]
+    ordered = [Hit(passage, 1.0, 0, by_number=True) for passage in looked_up] + [
+        hit for hit in hits if hit.passage.id not in known
+    ]
     return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
 
 

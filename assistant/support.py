@@ -13,7 +13,7 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contrast import CONTRASTS, Contrast, contrasts, features
+from assistant.contrast import CONTRASTS, Contrast, features
 from assistant.cross_encoder import LABELS, CrossEncoder
 from ingest.errors import EncoderError
 
@@ -36,6 +36,26 @@ class Support:
     contrasts: tuple[Contrast, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression over standardised features: four labels, and from where on "supported" is said.
+
+    `caution` is added to the threshold where a hard contrast was found.
+    """
+
+    coefficients: list[list[float]]
+    intercepts: list[float]
+    mean: list[float]
+    scale: list[float]
+    threshold: float
+    caution: float
+
+    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Rows of features as rows of four probabilities, in the order of `LABELS`."""
+        standard = (rows - np.array(self.mean)) / np.array(self.scale)
+        return softmax(standard @ np.array(self.coefficients).T + np.array(self.intercepts))
+
+
 class SupportScorer:
     """The shipped scorer; its weights are checked against their checksum when it is first used.
 
@@ -50,12 +70,7 @@ class SupportScorer:
         except OSError as error:
             raise EncoderError(f"{folder}: the support scorer is not installed ({error}); run make install") from error
         self._sha256: str = card["sha256"]
-        calibration = card["calibration"]
-        self._coefficients = np.array(calibration["coefficients"])
-        self._intercepts = np.array(calibration["intercepts"])
-        self._mean, self._scale = np.array(calibration["mean"]), np.array(calibration["scale"])
-        self.threshold: float = calibration["threshold"]
-        self.caution: float = calibration["caution"]
+        self._calibration = Calibration(**card["calibration"])
 
     @cached_property
     def _cross_encoder(self) -> CrossEncoder:
@@ -69,20 +84,23 @@ class SupportScorer:
         if not pairs:
             return []
         rows = scorer_features(self._cross_encoder, pairs)
-        logits = (rows - self._mean) / self._scale @ self._coefficients.T + self._intercepts
-        return [self._support(pair, row) for pair, row in zip(pairs, softmax(logits), strict=True)]
+        return [self._support(*both) for both in zip(self._calibration.probabilities(rows), rows, strict=True)]
 
-    def _support(self, pair: tuple[str, str], probabilities: NDArray[np.float64]) -> Support:
-        supported = float(probabilities[0])
-        found = contrasts(*pair)
-        needed = self.threshold + (self.caution if found & HARD else 0.0)
+    def _support(self, probabilities: NDArray[np.float64], row: NDArray[np.float64]) -> Support:
+        supported, found = float(probabilities[0]), found_contrasts(row)
+        needed = self._calibration.threshold + (self._calibration.caution if HARD & set(found) else 0.0)
         label = LABELS[0] if supported >= needed else LABELS[1 + int(np.argmax(probabilities[1:]))]
         return Support(
             label=cast("Label", label),
             score=supported,
             probabilities=cast("tuple[float, float, float, float]", tuple(map(float, probabilities))),
-            contrasts=tuple(kind for kind in CONTRASTS if kind in found),
+            contrasts=found,
         )
+
+
+def found_contrasts(row: NDArray[np.float64]) -> tuple[Contrast, ...]:
+    """The contrasts that a row of `scorer_features` holds."""
+    return tuple(kind for kind, value in zip(CONTRASTS, row[len(LABELS) :], strict=False) if value)
 
 
 def scorer_features(cross_encoder: CrossEncoder, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:

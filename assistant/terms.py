@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
@@ -38,15 +39,16 @@ class Expansion:
         return any(phrase_stems(other) <= text_stems for other in self.others)
 
 
-def shipped_terms() -> list[TermGroup]:
-    """The list that comes with the program."""
+@cache
+def shipped_terms() -> tuple[TermGroup, ...]:
+    """The list that comes with the program; it is read once a process."""
     entries = yaml.safe_load(files("assistant").joinpath("terms.yaml").read_text(encoding="utf-8"))
-    return [
+    return tuple(
         TermGroup(tuple(entry[relation]), relation, entry["source"])
         for entry in entries
         for relation in ("same", "related")
         if relation in entry
-    ]
+    )
 
 
 def corpus_terms(acronyms: Mapping[str, Mapping[str, str]]) -> list[TermGroup]:

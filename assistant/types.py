@@ -22,12 +22,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its score and rank from 1. `also` are passages that restate it and are shown once with it."""
+    """A passage with its score and rank from 1. `also` are passages that restate it and are shown once with it.
+
+    `by_number` tells that the question asks for it by the number of an item or paragraph.
+    """
 
     passage: Passage
     score: float
     rank: int
     also: tuple[Passage, ...] = ()
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Claim:
 class Evidence:
     """A sentence chosen from a hit, and how well it answers (comparable within one question only).
 
-    `holds_all` tells whether it holds every word asked about, or a related term's.
+    `holds_all` tells whether it holds every word asked about, or a related term's; `of_asked_kind` whether it states an
+    item of the kind the question asks for.
     """
 
     hit: Hit
@@ -70,6 +75,7 @@ class Evidence:
     text: str
     score: float
     holds_all: bool
+    of_asked_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

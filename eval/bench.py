@@ -101,13 +101,12 @@ def _text(path: Path) -> str:
 
 def reading(folder: Path, _: Path) -> dict[str, Any]:
     """Files read in their cages and structured, by format: pages a second where a format has pages, words a second."""
-    from ingest.read.cage import read
-    from ingest.structure import structure
+    from ingest.read.cage import read_document
 
     found: dict[str, dict[str, float]] = {}
     for path in sorted(folder.iterdir()):
         started = time.monotonic()
-        document = structure(read(path), name=path.stem)
+        document, _source = read_document(path, name=path.stem)
         spent = time.monotonic() - started
         own = found.setdefault(document.format, {"files": 0, "pages": 0, "words": 0, "seconds": 0.0})
         own["files"] += 1

@@ -187,7 +187,9 @@ def grounding(
     from eval.grounding import measure_folder, table
     from ingest.encode import load_encoder
 
-    print(table(measure_folder(folder, SupportScorer(), load_encoder())))
+    figures, pairs_per_s = measure_folder(folder, SupportScorer(), load_encoder())
+    print(table(figures))
+    print(f"\n{pairs_per_s:.0f} pairs a second")
 
 
 def ground(

@@ -19,7 +19,7 @@ import numpy as np
 from ingest.encode import EncoderIdentity, Vectors
 from ingest.errors import DamagedIndexError, StaleIndexError
 from ingest.rows import PASSAGE_COLUMNS, metadata_from, passage_from, passage_row, to_json
-from ingest.types import Document, Footnote, Item, Metadata, Paragraph, Passage
+from ingest.types import Document, Footnote, Item, ItemKind, Metadata, Paragraph, Passage
 
 SCHEMA_VERSION = 3
 FILE_NAME = "catalogue.sqlite"
@@ -206,6 +206,10 @@ class Catalogue:
     def page_labels(self, version: int) -> tuple[str, ...]:
         (text,) = self._db.execute("SELECT page_labels FROM document WHERE version = ?", (version,)).fetchone()
         return tuple(json.loads(text))
+
+    def item_places(self, version: int) -> list[tuple[ItemKind, int]]:
+        """The kind of every item with the paragraph that states it."""
+        return list(self._parts("kind, place", "item", version))
 
     def acronyms(self, version: int) -> dict[str, str]:
         (text,) = self._db.execute("SELECT acronyms FROM document WHERE version = ?", (version,)).fetchone()

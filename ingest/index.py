@@ -19,7 +19,7 @@ from ingest.catalogue import SCHEMA_VERSION, Catalogue, open_catalogue
 from ingest.check import ready_check
 from ingest.encode import EncoderIdentity, Precision, Vectors
 from ingest.errors import DamagedIndexError, IndexLockedError, IndexMissingError, StaleIndexError
-from ingest.types import Document, Metadata, Paragraph, Passage
+from ingest.types import Document, ItemKind, Metadata, Paragraph, Passage
 
 if TYPE_CHECKING:
     from ingest.dense import DenseIndex
@@ -200,6 +200,11 @@ class Index:
     def page_labels(self) -> dict[str, tuple[str, ...]]:
         """The numbers the pages of each document print, "" for none, by name."""
         return {name: self.catalogue.page_labels(version) for name, version in sorted(self.manifest.documents.items())}
+
+    @cached_property
+    def item_places(self) -> dict[str, set[tuple[ItemKind, int]]]:
+        """The (kind, place) of every item of each document, by name."""
+        return {name: set(self.catalogue.item_places(version)) for name, version in self.manifest.documents.items()}
 
     @property
     def documents(self) -> list[str]:

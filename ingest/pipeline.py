@@ -18,11 +18,10 @@ from ingest.errors import FileError, InputError, StorageError, storage_errors
 from ingest.files import ReviewFile, find_files
 from ingest.index import Manifest, build, tidy, whole_manifest, writer_lock
 from ingest.passages import encoded_text, split
-from ingest.read.cage import read
+from ingest.read.cage import read_document
 from ingest.report import FileReport, FileStatus, Progress, Report, caution, failure
 from ingest.sidecar import corrected
-from ingest.structure import structure
-from ingest.types import Source
+from ingest.types import Document, Source
 
 READERS = 2
 _READ_AHEAD = 8
@@ -75,7 +74,7 @@ class _Ingest:
     def __init__(
         self, folder: Path, catalogue: Catalogue, encoder_name: str, password: str | None, load: Load, tell: Tell
     ) -> None:
-        self.read = partial(read, password=password)
+        self.read = partial(read_document, password=password)
         self.folder = folder
         self.catalogue = catalogue
         self.encoder_name = encoder_name
@@ -131,24 +130,23 @@ class _Ingest:
         """Read ahead in child processes while the encoder loads and earlier files are encoded."""
         total, done = sum(file.size for file in files), 0
         with ThreadPoolExecutor(READERS) as readers:
-            ahead: list[tuple[ReviewFile, Future[Source]]] = []
+            ahead: list[tuple[ReviewFile, Future[tuple[Document, Source]]]] = []
             waiting = iter(files)
             while True:
                 while len(ahead) < _READ_AHEAD and (file := next(waiting, None)) is not None:
-                    ahead.append((file, readers.submit(self.read, file.path)))
+                    ahead.append((file, readers.submit(self.read, file.path, name=file.name)))
                 if not ahead:
                     return
                 file, source = ahead.pop(0)
                 self.tell(Progress("reading", done, total, self._n_passages, file.shown.name))
                 try:
-                    yield self._record(file, source.result())
+                    yield self._record(file, *source.result())
                 except FileError as error:
                     yield failure(file.shown, error)
                 done += file.size
                 self.tell(Progress("reading", done, total, self._n_passages, file.shown.name))
 
-    def _record(self, file: ReviewFile, source: Source) -> FileReport:
-        document = structure(source, name=file.name)
+    def _record(self, file: ReviewFile, document: Document, source: Source) -> FileReport:
         if not document.paragraphs:
             raise FileError("no_text", f"{file.shown}: no paragraph of text in it; check that it is the whole report")
         document = replace(document, metadata=corrected(document.metadata, file.given))

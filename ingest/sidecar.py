@@ -20,8 +20,6 @@ _TEXT = ("title", "kind", "body", "area", "method", "nation", "working_together"
 _LISTS = ("subjects", "authors")
 _FIELDS = (*_TEXT, *_LISTS, "published", "period")
 
-Corrections = Mapping[str, Mapping[str, str]]
-
 
 def read_sidecar(folder: Path) -> dict[str, dict[str, str]]:
     """The corrections in a folder, by document: field to value as written. Empty where there is no such file.

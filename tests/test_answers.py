@@ -54,6 +54,13 @@ def test_what_the_reviews_do_not_say_is_not_answered(index: Index, encoder: Fake
     assert answer.coverage.silent == ("alder", "birch")
 
 
+def test_asked_for_recommendations_a_review_that_states_one_quotes_no_more(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "which recommendations are about health taking part in strategy discussions")
+    assert {c.quote.partition(" ")[0] for c in answer.citations if c.document == "alder"} == {"Recommendation"}
+    without = ask(index, encoder, "what is said about health taking part in strategy discussions")
+    assert ("alder", "2.1") in {(c.document, c.paragraph) for c in without.citations}
+
+
 def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "supervision cancelled on occasions by helicopters")
     assert answer.status == "partial"

@@ -154,11 +154,12 @@ def test_progress_reaches_the_end(reviews: Path, tmp_path: Path, encoder: FakeEn
 
 
 def test_what_is_recorded_reads_back_as_it_was(tmp_path: Path, encoder: FakeEncoder) -> None:
-    from ingest.read.cage import read
+    from ingest.read.cage import read, read_document
     from ingest.structure import structure
 
     run(EXAMPLES, tmp_path / "index", encoder)
     index = open_index(tmp_path / "index")
     for path in EXAMPLES.iterdir():
-        assert index.document(path.stem) == structure(read(path), name=path.stem)
+        read_alone = structure(read(path), name=path.stem)
+        assert index.document(path.stem) == read_document(path, name=path.stem)[0] == read_alone
     index.close()

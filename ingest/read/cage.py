@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from ingest.errors import FileError
 from ingest.read.tesseract import tesseract
-from ingest.types import Block, Source
+from ingest.types import Document, Source
 
 OCR_WALL_S = 1200
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -35,11 +37,25 @@ def read(path: Path, *, password: str | None = None, limits: Limits | None = Non
     Raises:
         FileError: with the code of what was wrong; `timed_out`, `too_large` or `damaged` when a limit ended the child.
     """
+    return TypeAdapter(Source).validate_python(_in_child(path, [], password=password, limits=limits)["source"])
+
+
+def read_document(path: Path, *, name: str, password: str | None = None) -> tuple[Document, Source]:
+    """Read and structure one file in a child process, so that neither can harm or stall the rest of a batch.
+
+    The source comes without its blocks. Raises as `read`.
+    """
+    reply = _in_child(path, [name], password=password, limits=None)
+    document = TypeAdapter(Document).validate_python(reply["document"])
+    return document, TypeAdapter(Source).validate_python(reply["source"])
+
+
+def _in_child(path: Path, arguments: list[str], *, password: str | None, limits: Limits | None) -> dict[str, Any]:
     limits = limits or (Limits(wall_s=OCR_WALL_S) if tesseract() else Limits())
     _check_size(path, limits)
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-c", _START, str(_PROJECT), str(path.resolve())],
+            [sys.executable, "-I", "-c", _START, str(_PROJECT), str(path.resolve()), *arguments],
             capture_output=True,
             input=(password or "").encode(),
             timeout=limits.wall_s,
@@ -53,10 +69,10 @@ def read(path: Path, *, password: str | None = None, limits: Limits | None = Non
         ) from error
     if done.returncode != 0:
         raise _ended(path, done, limits)
-    reply = json.loads(done.stdout)
+    reply: dict[str, Any] = json.loads(done.stdout)
     if "failure" in reply:
         raise FileError(reply["failure"]["code"], reply["failure"]["message"])
-    return _source(reply["source"])
+    return reply
 
 
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from ingest.read.child import main; main()"
@@ -87,9 +103,3 @@ def _ended(path: Path, done: subprocess.CompletedProcess[bytes], limits: Limits)
     if "MemoryError" in last[0] or "bad_alloc" in last[0] or done.returncode == -signal.SIGABRT:
         return FileError("too_large", f"{path.name}: needs too much memory to read; refused")
     return FileError("damaged", f"{path.name}: the reader stopped ({last[0][:200]}); fetch the file again")
-
-
-def _source(reply: dict[str, Any]) -> Source:
-    blocks = tuple(Block(**block) for block in reply.pop("blocks"))
-    tuples: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in reply.items()}
-    return Source(blocks=blocks, **tuples)

@@ -1,11 +1,12 @@
-"""What runs in the cage: one file in, its blocks or its failure out, as one JSON line on standard output."""
+"""What runs in the cage: one file in; its source, its document where a name is given, or its failure out, as JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from ingest.errors import FileError
 from ingest.read.sniff import sniff
@@ -37,10 +38,18 @@ def read_file(path: Path, password: str | None = None) -> Source:
             return read_text(path.read_bytes(), name=path.name)
 
 
+def _reply(source: Source, name: str | None = None) -> dict[str, Any]:
+    if name is None:
+        return {"source": asdict(source)}
+    from ingest.structure import structure
+
+    return {"document": asdict(structure(source, name=name)), "source": asdict(replace(source, blocks=()))}
+
+
 def main() -> None:
     path = Path(sys.argv[1])
     try:
-        reply = {"source": asdict(read_file(path, sys.stdin.read() or None))}
+        reply = _reply(read_file(path, sys.stdin.read() or None), *sys.argv[2:])
     except FileError as error:
         reply = {"failure": {"code": error.code, "message": str(error)}}
     except MemoryError:
