@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from eval.cli import app as eval_app
-from eval.cli import ground
+from eval.support_commands import ground
 
 if TYPE_CHECKING:
     from assistant.types import Turn

@@ -50,6 +50,13 @@ def agreement(labels: Labels) -> list[Agreement]:
     ]
 
 
+def against_people(labels: Labels, checker: Mapping[str, str]) -> list[Agreement]:
+    """Agreement of a checker with people on the items it judged; each person's label counts by itself."""
+    pairs = {(coder, item): label for coder, own in labels.items() for item, label in own.items() if item in checker}
+    people = {f"{coder}/{item}": label for (coder, item), label in pairs.items()}
+    return agreement({"people": people, "checker": {f"{coder}/{item}": checker[item] for coder, item in pairs}})
+
+
 def _pairwise(labels: Labels, items: Sequence[str], figure: Callable[[list[str], list[str]], float]) -> float:
     values = []
     for one, two in combinations(sorted(labels), 2):

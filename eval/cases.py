@@ -30,7 +30,10 @@ class Nugget:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A judged question. `answerable` False means the corpus does not say and the assistant should not either."""
+    """A judged question. `answerable` False means the corpus does not say and the assistant should not either.
+
+    A case that is a `paraphrase_of` another counts for stability alone.
+    """
 
     id: str
     type: str
@@ -39,6 +42,7 @@ class Case:
     gold: tuple[Gold, ...]
     history: tuple[Turn, ...] = ()
     nuggets: tuple[Nugget, ...] = ()
+    paraphrase_of: str | None = None
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -83,6 +87,7 @@ def _case(line: str, where: str) -> Case:
             Nugget(_field(n, "text", str, f"{where}: nuggets"), bool(n.get("vital")))
             for n in _list(fields, "nuggets", where)
         ),
+        paraphrase_of=_field(fields, "paraphrase_of", str, where) if fields.get("paraphrase_of") else None,
     )
 
 

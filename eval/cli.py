@@ -6,18 +6,16 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Measure retrieval and answers on judged questions.")
+from eval import people_commands, support_commands
+from eval.options import CheckerOption, IndexOption, JsonOption, QuestionsOption, RunArgument
 
-QuestionsOption = Annotated[Path, typer.Option("--questions", metavar="FILE", help="Judged questions, JSON lines.")]
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN.jsonl")]
+app = typer.Typer(no_args_is_help=True, help="Measure retrieval and answers on judged questions.")
+app.add_typer(people_commands.app)
+app.add_typer(support_commands.app)
 
 
 @app.command()
@@ -46,25 +44,45 @@ def run(
 def score(
     run: RunArgument,
     questions: QuestionsOption,
-    support: Annotated[bool, typer.Option("--support", help="Also ask the support scorer.")] = False,
+    support: Annotated[bool, typer.Option("--support", help="Also ask a support checker.")] = False,
+    checker: CheckerOption = "ours",
+    index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Score a run against the judged questions."""
-    from assistant.support import SupportScorer
+    """Score a run against the judged questions; with --support also how far its checker agrees with people's labels."""
+    from assistant.settings import make_settings
     from eval.cases import read_cases
+    from eval.checkers import open_checkers
+    from eval.people_commands import people_against
     from eval.score import read_run
     from eval.score import score as measure
+    from eval.supported import JUDGED, judged_scores
 
-    scores = measure(read_cases(questions), read_run(run), SupportScorer() if support else None)
+    cases, lines = read_cases(questions), read_run(run)
+    checkers = open_checkers(checker) if support else None
+    scores = measure(cases, lines, judged_scores(cases, lines, *checkers) if checkers else None)
+    if checkers:
+        agreed = people_against(make_settings(index, None).index, checkers[0])
+        for name in JUDGED:
+            scores[name] |= {"checker": checker, "agreement with people": agreed}
     if as_json:
         print(json.dumps(scores, indent=1))
         return
+    _print_scores(scores)
+
+
+def _print_scores(scores: dict[str, dict[str, Any]]) -> None:
     for name, found in scores.items():
         low, high = found["interval"] or (None, None)
         spread = "" if low is None else f"  [{low:.3f}, {high:.3f}]"
         print(f"{name:26}{_shown(found['all'])}{spread}")
         for kind, value in found["by_type"].items():
             print(f"  {kind:24}{_shown(value)}")
+        if "checker" in found:
+            failed = f"{found['n_failed']} of {found['n_judged']} judgements failed"
+            print(
+                f"  by '{found['checker']}'; {failed}; agreement with people: {found['agreement with people']['said']}"
+            )
 
 
 @app.command()
@@ -78,11 +96,17 @@ def compare(
     from eval.cases import read_cases
     from eval.compare import compare as changes
     from eval.score import read_run
+    from eval.stability import repeat
 
-    found = changes(read_cases(questions), read_run(old), read_run(new))
+    before, after = read_run(old), read_run(new)
+    found, alike = changes(read_cases(questions), before, after), repeat(before, after)
     if as_json:
-        print(json.dumps([asdict(change) for change in found], indent=1))
+        print(json.dumps({"repeat": asdict(alike), "changes": [asdict(change) for change in found]}, indent=1))
         return
+    print(
+        f"{alike.n_cases} questions: {alike.same_status:.0%} with the same status; "
+        f"{alike.overlap:.2f} of the paragraphs cited in common"
+    )
     for change in (c for c in found if c.group == "all" or c.difference):
         low, high = change.interval
         name = change.measure if change.group == "all" else f"  {change.group}"
@@ -136,26 +160,24 @@ def gate(
 
 
 @app.command()
-def sample(
-    run: RunArgument,
-    questions: QuestionsOption,
-    n: Annotated[int, typer.Option("-n", help="How many claims.")] = 50,
-    stratify: Annotated[str, typer.Option(help="'type' takes them from the types of question in turn.")] = "type",
-    name: Annotated[str, typer.Option(help="The sample's name.")] = "sample",
-    seed: Annotated[int, typer.Option(help="Draws the same claims again.")] = 0,
+def locate(
+    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="Gold as first and last words (from, to).")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The question file with gold as quotations.")],
     index: IndexOption = None,
 ) -> None:
-    """Draw claims of a run for people to judge; what they are from stays hidden."""
+    """Fill in the quotations of a question file that gives only their first and last words, from the index."""
     from assistant.settings import make_settings
-    from eval.cases import read_cases
-    from eval.score import read_run
-    from eval.work import draw, open_work, save_sample
+    from eval.locate import write_located
+    from ingest.index import open_index
 
-    items = draw(read_cases(questions), read_run(run), n=n, stratify=stratify == "type", seed=seed)
-    with open_work(make_settings(index, None).index) as work:
-        save_sample(work, name, str(run), items, seed=seed)
-    for item in items:
-        print(json.dumps({"sample": name, "item": item.item, "claim": item.claim, "passage": item.passage}))
+    opened = open_index(make_settings(index, None).index)
+    try:
+        n_cases = write_located(
+            cases, out, lambda name: " ".join(paragraph.text for paragraph in opened.document(name).paragraphs)
+        )
+    finally:
+        opened.close()
+    print(f"{out}: {n_cases} questions", file=sys.stderr)
 
 
 @app.command()
@@ -176,94 +198,6 @@ def beir(
         return
     for system, values in found.items():
         print(f"{system:10}" + "  ".join(f"{name} {value:.4f}" for name, value in values.items()))
-
-
-@app.command()
-def grounding(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="*.jsonl with passage, claim and label.")],
-) -> None:
-    """Measure the support scorer on labelled pairs, beside word overlap and the encoder's cosine."""
-    from assistant.support import SupportScorer
-    from eval.grounding import measure_folder, table
-    from ingest.encode import load_encoder
-
-    figures, pairs_per_s = measure_folder(folder, SupportScorer(), load_encoder())
-    print(table(figures))
-    print(f"\n{pairs_per_s:.0f} pairs a second")
-
-
-def ground(
-    pairs: Annotated[Path, typer.Option("--pairs", metavar="FILE", help="JSON lines with id, passage and claim.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The same lines with label and score added.")],
-) -> None:
-    """Say how far each passage supports its claim: a label, and the probability of full support."""
-    from assistant.support import SupportScorer
-    from eval.grounding import read_pairs
-
-    read = read_pairs(pairs)
-    judged = SupportScorer().score([(pair.passage, pair.claim) for pair in read])
-    rows = [json.loads(line) for line in pairs.read_text(encoding="utf-8").splitlines()]
-    with out.open("w", encoding="utf-8") as file:
-        for row, support in zip(rows, judged, strict=True):
-            found = {**row, "label": support.label, "score": round(support.score, 4)}
-            file.write(json.dumps(found, ensure_ascii=False) + "\n")
-    print(f"{out}: {len(judged)} pairs judged", file=sys.stderr)
-
-
-labels_app = typer.Typer(no_args_is_help=True, help="Labels that people gave.")
-app.add_typer(labels_app, name="labels")
-
-
-@labels_app.command(name="import")
-def import_labels(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV: sample, item, coder, support ...")],
-    index: IndexOption = None,
-) -> None:
-    """Add labels; a coder's later label of an item stands, earlier ones stay as history."""
-    from assistant.settings import make_settings
-    from eval.work import import_labels as add
-    from eval.work import open_work
-
-    with open_work(make_settings(index, None).index) as work:
-        print(f"{add(work, file)} labels added", file=sys.stderr)
-
-
-@labels_app.command(name="export")
-def export_labels(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends with .jsonl or .csv.")], index: IndexOption = None
-) -> None:
-    """Write every standing label with its claim and passage."""
-    from assistant.settings import make_settings
-    from eval.work import export_labels as write
-    from eval.work import open_work
-
-    with open_work(make_settings(index, None).index) as work:
-        print(f"{file}: {write(work, file)} labels", file=sys.stderr)
-
-
-@app.command()
-def agreement(
-    name: Annotated[str, typer.Argument(metavar="SAMPLE")] = "sample",
-    index: IndexOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """How far the coders of a sample agree; nothing is shown under thirty items."""
-    from assistant.settings import make_settings
-    from eval.agreement import LEAST_ITEMS
-    from eval.agreement import agreement as measure
-    from eval.work import open_work, standing_labels
-
-    with open_work(make_settings(index, None).index) as work:
-        figures = measure(standing_labels(work, name))
-    if as_json:
-        print(json.dumps([asdict(figure) for figure in figures], indent=1))
-        return
-    for figure in figures:
-        if figure.value is None or figure.interval is None:
-            print(f"{figure.name:18}not shown: {figure.n_items} items with two labels, {LEAST_ITEMS} needed")
-        else:
-            low, high = figure.interval
-            print(f"{figure.name:18}{figure.value:.3f} [{low:.3f}, {high:.3f}] over {figure.n_items} items")
 
 
 def _shown(value: float | None) -> str:

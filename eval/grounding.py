@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from assistant.contrast import features, uncovered
 from assistant.cross_encoder import LABELS, CrossEncoder
-from assistant.support import SupportScorer, scorer_features
+from assistant.support import scorer_features
+from eval.checkers import Checker
 from eval.support_data import Pair
 from ingest.encode import Encoder
 from ingest.errors import InputError
@@ -110,8 +111,17 @@ def _with_interval(value: Callable[[NDArray[Any]], float], n: int) -> tuple[floa
     return value(np.arange(n)), float(low), float(high)
 
 
-def measure_folder(folder: Path, scorer: SupportScorer, encoder: Encoder) -> tuple[list[Figure], float]:
-    """Measure the shipped scorer on every `*.jsonl` of labelled pairs in a folder; also its pairs a second, loaded.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures, the checker's pairs a second once loaded, and how many pairs it failed on (they are left out)."""
+
+    figures: tuple[Figure, ...]
+    pairs_per_s: float
+    n_failed: int
+
+
+def measure_folder(folder: Path, name: str, checker: Checker, encoder: Encoder) -> Measured:
+    """Measure a checker on every `*.jsonl` of labelled pairs in a folder.
 
     Overlap and cosine stand beside it at the threshold that suits them best on the very data, which flatters them.
 
@@ -121,8 +131,8 @@ def measure_folder(folder: Path, scorer: SupportScorer, encoder: Encoder) -> tup
     paths = sorted(folder.glob("*.jsonl"))
     if not paths:
         raise InputError(f"{folder}: no *.jsonl of labelled pairs there; each line needs passage, claim and label")
-    figures, n_pairs, spent = [], 0, 0.0
-    scorer.score([("A passage.", "A claim.")])
+    figures, n_pairs, n_failed, spent = [], 0, 0, 0.0
+    checker.score([("A passage.", "A claim.")])
     for path in paths:
         pairs = read_pairs(path)
         truth = np.array([pair.label == "supported" for pair in pairs])
@@ -132,12 +142,16 @@ def measure_folder(folder: Path, scorer: SupportScorer, encoder: Encoder) -> tup
         ):
             figures.append(figure(method, path.stem, pairs, scores, scores >= best_threshold(truth, scores)))
         started = time.monotonic()
-        judged = scorer.score([(pair.passage, pair.claim) for pair in pairs])
+        answers = checker.score([(pair.passage, pair.claim) for pair in pairs])
         spent += time.monotonic() - started
         n_pairs += len(pairs)
-        told = np.array([support.label == "supported" for support in judged])
-        figures.append(figure("all together", path.stem, pairs, np.array([s.score for s in judged]), told))
-    return figures, n_pairs / spent
+        judged = [(pair, support) for pair, support in zip(pairs, answers, strict=True) if support is not None]
+        n_failed += len(pairs) - len(judged)
+        if judged:
+            told = np.array([support.label == "supported" for _, support in judged])
+            given = np.array([support.score for _, support in judged])
+            figures.append(figure(name, path.stem, [pair for pair, _ in judged], given, told))
+    return Measured(tuple(figures), n_pairs / spent, n_failed)
 
 
 def best_threshold(truth: NDArray[Any], scores: Scores, sources: NDArray[Any] | None = None) -> float:

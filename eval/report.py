@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.cases import Case
 from eval.ranking import Line, gold_ranks, recall_at
-from eval.score import NOT_IN_UNIT, case_scores, score
+from eval.score import NOT_IN_UNIT, case_scores, first_wordings, score
 
 N_WORST = 20
 _DEPTHS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50)
@@ -19,6 +19,7 @@ _SHORT = 300
 def markdown_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[str, Any]) -> str:
     """Measures by type with intervals, the settings of the run, and the worst questions with what they missed."""
     scores = score(cases, run)
+    cases = first_wordings(cases)
     types = sorted({case.type for case in cases})
     head = ["measure", "all", "95 % interval", *types]
     rows = [
@@ -49,6 +50,7 @@ def worst_cases(cases: Sequence[Case], run: Mapping[str, Line]) -> list[Case]:
 def html_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[str, Any]) -> str:
     """The same as one self-contained page with plots (SVG inside)."""
     scores = score(cases, run)
+    cases = first_wordings(cases)
     rows = "".join(
         f"<tr><th scope=row>{html.escape(name)}</th><td>{_shown(s['all'])}</td><td>{_span(s['interval'])}</td></tr>"
         for name, s in scores.items()

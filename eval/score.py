@@ -12,7 +12,8 @@ import numpy as np
 from eval import answers
 from eval.cases import Case
 from eval.ranking import Line, Measure, by_ir_measures, recall_at, recall_in_words
-from eval.supported import Scorer, supported_scores
+from eval.stability import stable_under_paraphrase
+from eval.supported import Judged
 from ingest.errors import InputError
 
 RESAMPLES = 2000
@@ -55,11 +56,11 @@ def read_run(path: Path) -> dict[str, Line]:
 
 
 def case_scores(
-    cases: Sequence[Case], run: Mapping[str, Line], scorer: Scorer | None = None
+    cases: Sequence[Case], run: Mapping[str, Line], judged: Judged | None = None
 ) -> dict[str, dict[str, float]]:
     """Each measure's value for each case it is defined for: measure to case id to value.
 
-    With a support scorer, also the measures that ask it.
+    Other wordings of a question count in "stable under paraphrase" alone.
 
     Raises:
         InputError: the run lacks a case.
@@ -68,27 +69,37 @@ def case_scores(
     if missing:
         raise InputError(f"the run has no answer to {', '.join(missing[:5])}; finish it with reviews eval run")
     found = {
-        name: {case.id: value for case in cases if (value := measure(case, run[case.id])) is not None}
+        name: {case.id: value for case in first_wordings(cases) if (value := measure(case, run[case.id])) is not None}
         for name, measure in measures().items()
     }
-    return found | (supported_scores(cases, run, scorer) if scorer else {})
+    stable = {"stable under paraphrase": stable_under_paraphrase(cases, run)}
+    return found | stable | (judged.scores if judged else {})
 
 
-def score(cases: Sequence[Case], run: Mapping[str, Line], scorer: Scorer | None = None) -> dict[str, dict[str, Any]]:
+def first_wordings(cases: Sequence[Case]) -> list[Case]:
+    """The cases that are not another's paraphrase."""
+    return [case for case in cases if case.paraphrase_of is None]
+
+
+def score(cases: Sequence[Case], run: Mapping[str, Line], judged: Judged | None = None) -> dict[str, dict[str, Any]]:
     """Every measure over all cases and by type: `{"measure": {"all", "by_type", "interval"}}`.
+
+    A judged measure also says how many judgements were asked and failed.
 
     A case for which a measure is undefined is left out of it; a measure nobody defines is None. The interval is
     the 95 % percentile bootstrap over questions (Efron and Tibshirani, 1993; 2000 resamples, fixed seed).
     """
     types = {case.id: case.type for case in cases}
     scores: dict[str, dict[str, Any]] = {}
-    for name, values in case_scores(cases, run, scorer).items():
+    for name, values in case_scores(cases, run, judged).items():
         kinds = sorted({types[case_id] for case_id in values})
         scores[name] = {
             "all": _mean(list(values.values())),
             "by_type": {kind: _mean([v for i, v in values.items() if types[i] == kind]) for kind in kinds},
             "interval": interval(list(values.values())),
         }
+        if judged and name in judged.scores:
+            scores[name] |= {"n_judged": judged.n_pairs, "n_failed": judged.n_failed}
     return scores
 
 

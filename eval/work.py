@@ -21,6 +21,7 @@ from eval.ranking import Line
 from ingest.errors import InputError
 
 FILE_NAME = "work.sqlite"
+ADJUDICATED = "adjudicated"
 FIELDS = ("sample", "item", "coder", "support", "citation_needed", "omission", "tone", "note")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sample (name TEXT PRIMARY KEY, run TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL);
@@ -135,12 +136,37 @@ def export_labels(db: sqlite3.Connection, path: Path) -> int:
 
 
 def standing_labels(db: sqlite3.Connection, sample: str) -> dict[str, dict[str, str]]:
-    """Coder to item to support label, the latest of each; items nobody opened are not in it."""
+    """Coder to item to support label, the latest of each; items nobody opened, and adjudications, are not in it."""
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for name, item, coder, support, *_ in _standing(db):
-        if name == sample:
+        if name == sample and coder != ADJUDICATED:
             labels[coder][item] = support
     return dict(labels)
+
+
+def sample_names(db: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in db.execute("SELECT name FROM sample ORDER BY name")]
+
+
+def sample_items(db: sqlite3.Connection, sample: str) -> dict[str, tuple[str, str]]:
+    """(passage, claim) by item, in the order they are shown.
+
+    Raises:
+        InputError: no such sample.
+    """
+    rows = db.execute("SELECT item, passage, claim FROM item WHERE sample = ? ORDER BY position", (sample,)).fetchall()
+    if not rows:
+        raise InputError(f"no sample '{sample}'; draw one with reviews eval sample RUN --name {sample}")
+    return {item: (passage, claim) for item, passage, claim in rows}
+
+
+def disputed(db: sqlite3.Connection, sample: str) -> dict[str, dict[str, str]]:
+    """Item to coder to label where coders differ and nobody has settled it (a label by the coder "adjudicated")."""
+    items = sample_items(db, sample)
+    settled = {row[1] for row in _standing(db) if row[0] == sample and row[2] == ADJUDICATED}
+    labels = standing_labels(db, sample)
+    given = {item: {coder: own[item] for coder, own in sorted(labels.items()) if item in own} for item in items}
+    return {item: own for item, own in given.items() if len(set(own.values())) > 1 and item not in settled}
 
 
 def _standing(db: sqlite3.Connection) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ ReviewsError
 ├── StaleIndexError     an index that does not match the code or the encoder
 ├── DamagedIndexError   an index generation that fails its own check
 ├── EncoderError        an encoder that cannot be found or loaded
+├── ChatModelError      a chat model that is not configured, does not answer or answers unusably
 └── StorageError        the disk is full or may not be written
 """
 
@@ -71,6 +72,10 @@ class DamagedIndexError(ReviewsError):
 
 class EncoderError(ReviewsError):
     code = "encoder"
+
+
+class ChatModelError(ReviewsError):
+    code = "chat_model"
 
 
 class StorageError(ReviewsError):

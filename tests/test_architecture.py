@@ -20,15 +20,21 @@ HOMES = {
     "tantivy": {"ingest/lexical.py"},
     "sentence_transformers": {"ingest/encode.py"},
     "onnxruntime": {"ingest/quick_encoder.py"},
-    "langchain_core": {"assistant/chain.py"},
-    "langchain": {"assistant/chain.py"},
+    "langchain_core": {"assistant/chain.py", "assistant/chat_model.py"},
+    "langchain": {"assistant/chat_model.py"},
     "tiktoken": {"assistant/tokens.py"},
     "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py"},
     "selectolax": {"ingest/read/html.py"},
     "sentencex": {"ingest/sentences.py"},
     "snowballstemmer": {"assistant/words.py"},
     "rich": {"assistant/terminal.py"},
-    "typer": {"assistant/cli.py", "eval/cli.py"},
+    "typer": {
+        "assistant/cli.py",
+        "eval/cli.py",
+        "eval/options.py",
+        "eval/people_commands.py",
+        "eval/support_commands.py",
+    },
 }
 COMPOSITION_ROOT = "assistant/cli.py"
 THE_PLAIN_PIPELINE = "eval/bench.py"

@@ -14,8 +14,8 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 from test_measures import CASES, PERFECT
 
-from eval.agreement import SCALE, agreement
-from eval.work import draw, export_labels, import_labels, open_work, save_sample, standing_labels
+from eval.agreement import SCALE, against_people, agreement
+from eval.work import disputed, draw, export_labels, import_labels, open_work, save_sample, standing_labels
 from ingest.errors import InputError
 
 CODERS = list(csv.DictReader((Path(__file__).parent / "data" / "two-coders.csv").read_text().splitlines()))
@@ -113,3 +113,23 @@ def test_a_wrong_label_file_is_told_and_nothing_of_it_added(
 def test_a_sample_is_never_overwritten(work: sqlite3.Connection) -> None:
     with pytest.raises(InputError, match="a sample 's' is there already"):
         save_sample(work, "s", "run.jsonl", [], seed=1)
+
+
+def test_what_coders_differ_on_waits_until_it_is_settled(work: sqlite3.Connection, tmp_path: Path) -> None:
+    given = label("a-0", "ann", "partial") + label("a-0", "bo", "supported")
+    (tmp_path / "labels.jsonl").write_text(given + label("b-0", "ann", "partial") + label("b-0", "bo", "partial"))
+    import_labels(work, tmp_path / "labels.jsonl")
+    assert disputed(work, "s") == {"a-0": {"ann": "partial", "bo": "supported"}}
+    (tmp_path / "settled.jsonl").write_text(label("a-0", "adjudicated", "partial"))
+    import_labels(work, tmp_path / "settled.jsonl")
+    assert disputed(work, "s") == {}
+    assert set(standing_labels(work, "s")) == {"ann", "bo"}
+
+
+def test_a_checker_is_compared_with_every_person_on_what_it_judged() -> None:
+    checker = {item: label for item, label in LABELS["one"].items() if item != "0"}
+    by_name = {figure.name: figure for figure in against_people(LABELS, checker)}
+    one, two = ([LABELS[coder][item] for item in sorted(checker)] for coder in ("one", "two"))
+    expected = cohen_kappa_score([*one, *one], [*one, *two], labels=list(SCALE), weights="quadratic")
+    assert by_name["weighted kappa"].value == pytest.approx(expected)
+    assert by_name["weighted kappa"].n_items == 2 * len(checker)

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.support import Label, Support
 from eval.cases import Case, Nugget
-from eval.supported import supported_scores
+from eval.supported import judged_scores
 
 
 @dataclass
@@ -44,7 +44,7 @@ def test_nuggets_in_part_count_half_and_vital_ones_by_themselves() -> None:
     case = Case(
         "a", "t", "q?", True, (), nuggets=(Nugget("one two", True), Nugget("one nine", True), Nugget("six", False))
     )
-    found = supported_scores([case], {"a": line([("one two three", [1])], ["one two three"])}, WordScorer())
+    found = judged_scores([case], {"a": line([("one two three", [1])], ["one two three"])}, WordScorer()).scores
     assert found["nuggets vital"] == {"a": 0.75}
     assert found["nuggets all"] == {"a": pytest.approx(0.5)}
 
@@ -52,20 +52,20 @@ def test_nuggets_in_part_count_half_and_vital_ones_by_themselves() -> None:
 def test_a_citation_that_adds_nothing_costs_precision_and_not_recall() -> None:
     case = Case("a", "t", "q?", True, ())
     run = {"a": line([("one two", [1, 2]), ("three four", [3])], ["one two", "nine", "three"])}
-    found = supported_scores([case], run, WordScorer())
+    found = judged_scores([case], run, WordScorer()).scores
     assert found["citation recall"] == {"a": 0.5}
     assert found["citation precision"] == {"a": pytest.approx(1 / 3)}
 
 
 def test_two_citations_that_support_a_claim_together_are_both_needed() -> None:
     run = {"a": line([("one two", [1, 2])], ["one", "two"])}
-    assert supported_scores([Case("a", "t", "q?", True, ())], run, WordScorer())["citation precision"] == {"a": 1.0}
+    assert judged_scores([Case("a", "t", "q?", True, ())], run, WordScorer()).scores["citation precision"] == {"a": 1.0}
 
 
 def test_what_is_undefined_is_left_out_and_silence_states_no_nugget() -> None:
     case = Case("a", "t", "q?", True, (), nuggets=(Nugget("one", False),))
     silent = {"id": "a", "status": "no_evidence", "hits": [], "answer": None}
-    assert supported_scores([case], {"a": silent}, WordScorer()) == {
+    assert judged_scores([case], {"a": silent}, WordScorer()).scores == {
         "nuggets vital": {},
         "nuggets all": {"a": 0.0},
         "citation recall": {},
@@ -75,5 +75,5 @@ def test_what_is_undefined_is_left_out_and_silence_states_no_nugget() -> None:
 
 def test_no_pair_is_asked_twice() -> None:
     scorer = WordScorer()
-    supported_scores([Case("a", "t", "q?", True, ())], {"a": line([("one", [1]), ("one", [1])], ["one"])}, scorer)
+    judged_scores([Case("a", "t", "q?", True, ())], {"a": line([("one", [1]), ("one", [1])], ["one"])}, scorer)
     assert len(scorer.asked) == len(set(scorer.asked))

@@ -1,0 +1,54 @@
+"""`reviews ground` and `reviews eval grounding`: does a passage support a claim, and how well is that told?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.options import CheckerOption
+
+app = typer.Typer()
+
+
+@app.command()
+def grounding(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="*.jsonl with passage, claim and label.")],
+    checker: CheckerOption = "ours",
+) -> None:
+    """Measure a support checker on labelled pairs, beside word overlap and the encoder's cosine."""
+    from eval.checkers import open_checkers
+    from eval.grounding import measure_folder, table
+    from ingest.encode import load_encoder
+
+    found = measure_folder(folder, checker, open_checkers(checker)[0], load_encoder())
+    print(table(found.figures))
+    print(f"\n{found.pairs_per_s:.0f} pairs a second; {found.n_failed} judgements failed")
+
+
+def ground(
+    pairs: Annotated[Path, typer.Option("--pairs", metavar="FILE", help="JSON lines with id, passage and claim.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The same lines with label and score added.")],
+    checker: CheckerOption = "ours",
+) -> None:
+    """Say how far each passage supports its claim: a label, and the probability of full support.
+
+    Where the checker fails on a pair, label and score are null and the exit code is 1.
+    """
+    from eval.checkers import open_checkers
+    from eval.grounding import read_pairs
+
+    read = read_pairs(pairs)
+    judged = open_checkers(checker)[0].score([(pair.passage, pair.claim) for pair in read])
+    rows = [json.loads(line) for line in pairs.read_text(encoding="utf-8").splitlines()]
+    with out.open("w", encoding="utf-8") as file:
+        for row, support in zip(rows, judged, strict=True):
+            label, score = (support.label, round(support.score, 4)) if support else (None, None)
+            file.write(json.dumps({**row, "label": label, "score": score}, ensure_ascii=False) + "\n")
+    n_failed = sum(support is None for support in judged)
+    print(f"{out}: {len(judged) - n_failed} pairs judged, {n_failed} failed", file=sys.stderr)
+    if n_failed:
+        raise typer.Exit(1)
