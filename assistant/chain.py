@@ -13,29 +13,32 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 from pydantic import ConfigDict
 
 from assistant.cite import passage_pinpoint
-from assistant.converse import stand_alone
+from assistant.converse import StandAlone, stand_alone
 from assistant.extract import draft
+from assistant.guard import declined
 from assistant.retrieve import search
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
-from assistant.types import Answer, Draft, Hit, Turn
+from assistant.types import Answer, Draft, Hit, Status, Turn
 from assistant.understand import Understood, understand
 from assistant.verify import verify
 from ingest.encode import Encoder
 from ingest.index import Index
 
-STEPS = ("query", "asked", "hits", "draft", "answer")
+STEPS = ("declined", "query", "asked", "hits", "draft", "answer")
 N_HITS = 30
 PER_REVIEW = 3
+NOTHING = Draft((), (), ())
 
 
 class State(TypedDict, total=False):
     """What the steps have found so far; `query` is the question made to stand alone."""
 
     question: str
+    declined: Status | None
     history: Sequence[Turn]
     started: float
-    query: str
+    query: StandAlone
     asked: Understood
     hits: list[Hit]
     draft: Draft
@@ -46,16 +49,22 @@ def build_chain(index: Index, encoder: Encoder) -> Runnable[State, State]:
     """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there."""
     terms = all_terms(index)
     steps: tuple[Callable[[State], Any], ...] = (
-        lambda s: stand_alone(s["question"], s["history"]),
+        lambda s: declined(s["question"]),
+        lambda s: stand_alone(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms),
-        lambda s: search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
-        lambda s: draft(index, encoder, s["asked"], s["hits"]),
-        lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"]),
+        lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
+        lambda s: NOTHING if _unsearched(s) else draft(index, encoder, s["asked"], s["hits"]),
+        lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )
     chain: Runnable[Any, Any] = RunnablePassthrough()
     for name, step in zip(STEPS, steps, strict=True):
         chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(step)})
     return cast("Runnable[State, State]", chain)
+
+
+def _unsearched(state: State) -> bool:
+    """Tell whether a question is settled without looking: it asks who someone is, or for a review that is not there."""
+    return state["declined"] == "declined_identity" or state["asked"].unknown is not None
 
 
 def stream_answer(chain: Runnable[State, State], question: str, history: Sequence[Turn] = ()) -> Iterator[State]:
@@ -93,7 +102,7 @@ class ReviewsRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[LangChainDocument]:
-        asked = understand(self.index, query, all_terms(self.index))
+        asked = understand(self.index, StandAlone(query), all_terms(self.index))
         hits = search(self.index, self.encoder, asked, k=self.k)
         if self.max_tokens is not None:
             hits = hits[: within_budget([hit.passage.text for hit in hits], self.max_tokens)]

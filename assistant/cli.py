@@ -77,6 +77,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that best match a question."""
+    from assistant.converse import StandAlone
     from assistant.output import hits_json
     from assistant.retrieve import search as run
     from assistant.session import open_session
@@ -85,7 +86,8 @@ def search(
     from assistant.understand import understand
 
     with open_session(make_settings(index, encoder), _say) as session:
-        hits = run(session.index, session.encoder, understand(session.index, question, all_terms(session.index)), k=k)
+        asked = understand(session.index, StandAlone(question), all_terms(session.index))
+        hits = run(session.index, session.encoder, asked, k=k)
         if as_json:
             _print_json(hits_json(session.index, hits))
         else:
@@ -152,8 +154,8 @@ def _turn(session: Any, question: str, history: list[Turn]) -> list[Turn]:
     try:
         index = session.index
         for part in stream_answer(build_chain(index, session.encoder), question, history):
-            if "query" in part and part["query"] != question:
-                _say(f"searching for: {part['query']}")
+            if "query" in part and part["query"].text != question:
+                _say(f"searching for: {part['query'].text}")
             if "answer" in part:
                 show_answer(out_console(), index, part["answer"])
                 return [Turn(question, part["answer"].text)]

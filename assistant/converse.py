@@ -3,29 +3,101 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from assistant.names import named_reviews, without_names
 from assistant.types import Turn
 from assistant.words import asked_stems
+from ingest.types import Metadata
 
 _LEANS_BACK = re.compile(
-    r"^(?:and|but|so|what about|how about|why|who|when|where|did (?:they|he|she|it|that))\b"
-    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there|the other)\b",
+    r"^(?:and|but|so|what about|how about|why|who|when|where|(?:did|was|were|had|has|is|are) (?:they|he|she|it|that))\b"
+    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"\b(?:her|him|them|they|she|he)\b", re.IGNORECASE)
+_NEW_TOPIC = re.compile(
+    r"^[^?.]*\b(?:something else|(?:another|new|different) (?:question|topic|subject|matter)|moving on"
+    r"|change of subject)\b[^?.,:]*[.,:–-]+\s*",
+    re.IGNORECASE,
+)
+_BACK_REFERENCE = re.compile(r"^(?:and|so|but)\b|\bthe same\b|^(?:what|how) about\b", re.IGNORECASE)
+_ELLIPSIS = re.compile(r"^(?:and|but|so|what about|how about)\b[\s,]*(?:for|of|about|at|with|by|to)?\s*", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:in |for )?(?:the )?other (?:one|case|review|report|child|family|reviews|cases|reports)\b", re.IGNORECASE
+)
+_STEP = {
+    re.compile(r"\b(?:next|following)\b|\bone after\b", re.IGNORECASE): 1,
+    re.compile(r"\b(?:previous|preceding)\b|\bone before\b", re.IGNORECASE): -1,
+}
+_NUMBERED = re.compile(r"\b((?:finding|recommendation|learning point|consideration)\s+)(\d{1,2})\b", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"\b(?:number\s+|no\.?\s*)?(\d{1,2})\b")
 _FEW_WORDS = 3
 
 
-def stand_alone(question: str, history: Sequence[Turn]) -> str:
-    """Rewrite a follow-up so that it can be searched by itself; anything else comes back as it is.
-
-    A question leans on the last one when it has a pronoun or starts like a follow-up, and few content words of
-    its own; it is then searched together with the last question.
+@dataclass(frozen=True, slots=True)
+class StandAlone:
+    """A question as it will be searched. `context` is the earlier question it leans on, "" for none; its words count
+    for less. `left_out` are reviews it asks to leave ("the other case").
     """
-    if not history or not _LEANS_BACK.search(question):
-        return question
-    if len(asked_stems(question)) > _FEW_WORDS and not re.search(
-        r"\b(?:her|him|them|they|she|he)\b", question, re.IGNORECASE
-    ):
-        return question
-    return f"{history[-1].question.rstrip(' ?.')} – {question}"
+
+    question: str
+    context: str = ""
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole as one readable question."""
+        return f"{self.context.rstrip(' ?.')} – {self.question}" if self.context else self.question
+
+
+def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
+    """Read a follow-up together with the questions before it; anything else comes back as it is.
+
+    Rules over the history: "the next one" counts on from the item asked for; "and in Wales", "what about Hartley" put
+    another review in the place of the earlier one; "the other case" leaves it out; a pronoun or an ellipsis brings the
+    earlier question along. A question that says it changes the subject, or stands by itself, brings nothing.
+    """
+    if not history:
+        return StandAlone(question)
+    if _NEW_TOPIC.search(question):
+        return StandAlone(_NEW_TOPIC.sub("", question))
+    earlier = stand_alone(history[-1].question, history[:-1], reviews)
+    numbered = _other_number(question, earlier.text)
+    if numbered:
+        return StandAlone(numbered)
+    before = named_reviews(earlier.text, reviews)
+    if _OTHER.search(question) and before:
+        return StandAlone(_OTHER.sub("", question), without_names(earlier.text, before, reviews), before)
+    return _leaning(question, earlier, reviews, before)
+
+
+def _leaning(
+    question: str, earlier: StandAlone, reviews: Mapping[str, Metadata], before: tuple[str, ...]
+) -> StandAlone:
+    named = named_reviews(question, reviews)
+    if named and set(named) != set(before):
+        if not _BACK_REFERENCE.search(question):
+            return StandAlone(question)
+        return StandAlone(question, without_names(earlier.text, before, reviews))
+    few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
+    if not _LEANS_BACK.search(question) or not (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
+        return StandAlone(question)
+    return StandAlone(question, earlier.text)
+
+
+def _other_number(question: str, earlier: str) -> str | None:
+    """The earlier question with the number of its item moved on or replaced, where the follow-up asks for that."""
+    found = _NUMBERED.search(earlier)
+    if not found or _NUMBERED.search(question) or len(asked_stems(_ELLIPSIS.sub("", question))) > _FEW_WORDS:
+        return None
+    for pattern, step in _STEP.items():
+        if pattern.search(question):
+            return _with_number(earlier, found, max(1, int(found[2]) + step))
+    bare = _BARE_NUMBER.search(question)
+    return _with_number(earlier, found, int(bare[1])) if bare else None
+
+
+def _with_number(question: str, found: re.Match[str], number: int) -> str:
+    return f"{question[: found.start(2)]}{number}{question[found.end(2) :]}"

@@ -17,13 +17,15 @@ _TELLS_TIME = re.compile(
     r"November|December|Christmas|Easter|morning|evening|night|week|month|day|year|hour|minute)s?\b"
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
+_OCCASIONS = re.compile(r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b", re.IGNORECASE)
 _REACH = 4
+_COUNTED = 6
 
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:
     """False where a question asks for a count or a time and the sentence has none that could be it.
 
-    A count must stand within four words before a word that the question counts.
+    A count must stand within four words before a word that the question counts, or say "on six occasions" of it.
     """
     if _COUNT.search(question):
         return _counts(question, sentence)
@@ -32,7 +34,9 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
 
 def _counts(question: str, sentence: str) -> bool:
     counted_words = _AUXILIARY.split(_COUNT.split(question, maxsplit=1)[-1], maxsplit=1)[0]
-    counted = list(asked_stems(" ".join(counted_words.split()[:_REACH])))
-    tokens = re.findall(r"\w+", sentence.lower())
+    counted = list(asked_stems(" ".join(counted_words.split()[:_COUNTED])))
+    tokens = re.findall(r"[^\W_]+", sentence.lower())
     numbers = [at for at, token in enumerate(tokens) if token.isdigit() or token in _NUMBER_WORDS]
+    if _OCCASIONS.search(sentence) and any(stem(token) in counted for token in tokens):
+        return True
     return any(stem(token) in counted for at in numbers for token in tokens[at + 1 : at + 1 + _REACH])

@@ -24,10 +24,11 @@ ADDRESSES = 0.70
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MAX_STATED = 8
+MAX_LISTED = 60
 ENCODED = 16
 MISSING = 0.25
-SILENT = 0.6
-CLEARLY = 0.5
+SILENT = 0.8
+CLEARLY = 0.45
 NEAR = 0.4
 ABOUT = 0.35
 ASKED_KIND = 0.12
@@ -75,7 +76,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
         return _stated(index, question, looked_up)
-    asked = weights(asked_stems(question.topic), index.lexical.document_frequency, index.lexical.count())
+    asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None
     candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
@@ -87,7 +88,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
         return Draft((), tuple(hits[:N_RELATED]), ())
     chosen = _spread(enough)
-    missing = _missing(question.topic, asked, chosen, question.expansions)
+    missing = _missing(question.about, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return Draft((), tuple(hits[:N_RELATED]), ())
     return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else ())
@@ -105,13 +106,24 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
     taken: Counter[str] = Counter()
     for hit in hits:
         for paragraph, text in _sentences(index, hit):
-            if not question.items and paragraph.number not in question.paragraphs:
+            if not _asked_for(index, question, hit.passage.document, paragraph):
                 continue
             repeated = any(alike(text, other.text) >= _ALIKE for other in evidence)
-            if taken[hit.passage.document] < MAX_STATED and not repeated and "\t" not in text:
+            if (
+                taken[hit.passage.document] < (MAX_LISTED if question.listed else MAX_STATED)
+                and not repeated
+                and "\t" not in text
+            ):
                 taken[hit.passage.document] += 1
                 evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
     return Draft(tuple(evidence), (), ())
+
+
+def _asked_for(index: Index, question: Understood, name: str, paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph of a looked-up passage is itself what is asked for."""
+    if any((kind, paragraph.place) in index.item_places[name] for kind in question.listed):
+        return True
+    return bool(question.items) or paragraph.number in question.paragraphs
 
 
 def _missing(
@@ -198,8 +210,9 @@ def _scored(encoder: Encoder, question: Understood, candidates: Sequence[_Candid
     likely = _likely(candidates, n_hits)
     if not likely:
         return []
-    vectors = encoder.encode([question.topic, *(candidate.text for candidate in likely)])
-    nearness = [float(near) for near in vectors[1:] @ vectors[0]]
+    asked = list(dict.fromkeys([question.topic, question.about]))
+    vectors = encoder.encode([*asked, *(candidate.text for candidate in likely)])
+    nearness = [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
     scored = [
         Evidence(
             c.hit,

@@ -1,4 +1,4 @@
-"""What is asked for by number, then dense and lexical rankings fused; restated passages shown once."""
+"""What is asked for by number, then dense and lexical scores fused; restated passages shown once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from assistant.fuse import fuse, ranked_hits
 from assistant.terms import phrase_stems
 from assistant.types import Hit
 from assistant.understand import Understood
 from assistant.words import asked_stems
-from ingest.encode import Encoder
+from ingest.encode import Encoder, Vectors
 from ingest.errors import InputError
 from ingest.index import Index
 from ingest.types import Document, Passage
 
 DEPTH = 100
+N_PHRASES = 4
 RESTATED = 0.8
 MAX_PARTS = 4
 N_MENTIONS = 2
@@ -37,20 +41,31 @@ def search(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, pe
         raise InputError("the question is empty; ask one, for example: what do reviews say about strategy discussions")
     if k < 1:
         raise InputError(f"-k {k}: at least 1 passage must be asked for")
-    vector = encoder.encode([asked.topic])[0]
+    vector = _query_vector(encoder, asked)
     documents = asked.documents if asked.named else None
     depth = max(DEPTH, k)
     dense = index.dense.search(vector, depth) if documents is None else index.exact_search(vector, depth, documents)
-    lexical = index.lexical.search(asked.topic, depth, phrases=asked.phrases, documents=documents)
-    mentions = _mentions(index, asked) if per_review else []
-    ids = list(dict.fromkeys([*(passage_id for passage_id, _ in (*dense, *lexical)), *mentions]))
-    passages = {passage.id: passage for passage in index.passages(ids)}
-    fused = fuse([_ranking(ranked, passages) for ranked in (dense, lexical)])
-    known = {hit.passage.id for hit in fused}
-    late = [Hit(passages[i], 0.0, 0) for i in mentions if i not in known]
-    return _with_each_review(
-        group_restated(_first(look_up(index, asked), [*fused, *late])), k=k, per_review=per_review, mentions=mentions
+    words, context = " ".join(asked_stems(asked.topic).values()), " ".join(asked_stems(asked.context).values())
+    lexical = index.lexical.search(
+        words or asked.topic, depth, context=context, phrases=asked.phrases, documents=documents
     )
+    mentions = _mentions(index, asked) if per_review else []
+    scores = fuse(dense, lexical)
+    passages = {passage.id: passage for passage in index.passages(list(dict.fromkeys([*scores, *mentions])))}
+    ranked = ranked_hits(scores, passages, asked.kinds)
+    late = [Hit(passages[i], 0.0, 0) for i in mentions if i not in scores]
+    return _with_each_review(
+        group_restated(_first(look_up(index, asked), [*ranked, *late])), k=k, per_review=per_review, mentions=mentions
+    )
+
+
+def _query_vector(encoder: Encoder, asked: Understood) -> Vectors:
+    """The mean of what is asked, its content words, it with related terms, and it with the question it leans on."""
+    texts = [asked.topic, " ".join(asked_stems(asked.topic).values()) or asked.topic]
+    texts += [" ".join([asked.topic, *asked.phrases[:N_PHRASES]])] if asked.phrases else []
+    texts += [f"{asked.context} {asked.topic}"] * len(texts) if asked.context else []
+    mean = encoder.encode(texts).mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
 def _mentions(index: Index, asked: Understood) -> list[str]:
@@ -75,11 +90,11 @@ def _mentions(index: Index, asked: Understood) -> list[str]:
 
 
 def look_up(index: Index, asked: Understood) -> list[Passage]:
-    """The passages of the items and paragraphs a question asks for by number, in reading order.
+    """The passages of the items and paragraphs a question asks for by number or as a list, in reading order.
 
     An item's passages run from where it is stated to the next item of its kind; of a paragraph, those that hold it.
     """
-    if not asked.items and not asked.paragraphs:
+    if not asked.items and not asked.paragraphs and not asked.listed:
         return []
     return [passage for name in asked.documents for passage in index.passages_at(name, _places(index, name, asked))]
 
@@ -87,9 +102,10 @@ def look_up(index: Index, asked: Understood) -> list[Passage]:
 def _places(index: Index, name: str, asked: Understood) -> list[int]:
     document = index.document(name)
     places = [p.place for p in document.paragraphs if p.number in asked.paragraphs]
+    places += [item.place for item in document.items if item.kind in asked.listed]
     for kind, number in asked.items:
         of_kind = [item for item in document.items if item.kind == kind]
-        for item, following in zip(of_kind, [*of_kind[1:], None], strict=True):
+        for item, following in zip(of_kind, [*of_kind[1:], None], strict=False):
             if item.number == number:
                 places += _section(document, item.place, following.place if following else None)
     return places
@@ -114,10 +130,6 @@ def _first(looked_up: Sequence[Passage], hits: Sequence[Hit]) -> list[Hit]:
     return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
 
 
-def _ranking(ranked: Sequence[tuple[str, float]], passages: dict[str, Passage]) -> list[Hit]:
-    return [Hit(passages[passage_id], score, rank) for rank, (passage_id, score) in enumerate(ranked, start=1)]
-
-
 def _with_each_review(hits: Sequence[Hit], *, k: int, per_review: int, mentions: Collection[str]) -> list[Hit]:
     counts: Counter[str] = Counter()
     kept: list[Hit] = []
@@ -126,25 +138,6 @@ def _with_each_review(hits: Sequence[Hit], *, k: int, per_review: int, mentions:
         if hit.rank <= k or counts[hit.passage.document] <= per_review or hit.passage.id in mentions:
             kept.append(hit)
     return kept
-
-
-def fuse(rankings: Sequence[Sequence[Hit]], *, k: int = 60) -> list[Hit]:
-    """Merge rankings by reciprocal rank fusion (Cormack et al., SIGIR 2009).
-
-    A passage scores the sum of `1 / (k + rank)` over the rankings that hold it, so the retrievers' own scores
-    need not be comparable. Ties break on passage id, which keeps runs reproducible.
-
-    Returns:
-        Every passage in any ranking, best first, ranks renumbered from 1.
-    """
-    scores: dict[str, list[float]] = {}
-    passages: dict[str, Passage] = {}
-    for hit in (hit for ranking in rankings for hit in ranking):
-        scores.setdefault(hit.passage.id, []).append(1 / (k + hit.rank))
-        passages[hit.passage.id] = hit.passage
-    totals = {passage_id: sum(sorted(parts)) for passage_id, parts in scores.items()}
-    best_first = sorted(totals, key=lambda passage_id: (-totals[passage_id], passage_id))
-    return [Hit(passages[i], totals[i], rank) for rank, i in enumerate(best_first, start=1)]
 
 
 def group_restated(hits: Sequence[Hit]) -> list[Hit]:

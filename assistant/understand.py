@@ -6,30 +6,56 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.converse import StandAlone
+from assistant.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
 from assistant.terms import Expansion, TermGroup, expand
+from assistant.words import asked_stems, stem
 from ingest.index import Index
-from ingest.types import EvidenceKind, ItemKind, Metadata
-from ingest.words import content_words
+from ingest.types import EvidenceKind, ItemKind
 
-_ITEM = re.compile(r"\b(finding|recommendation|learning point)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE)
+_ITEM = re.compile(
+    r"\b(finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE
+)
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\b", re.IGNORECASE)
 _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "recommendation": re.compile(r"\brecommend(?:ation|ed|s)?", re.IGNORECASE),
     "finding": re.compile(r"\bfindings?\b", re.IGNORECASE),
     "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
-    "good practice": re.compile(r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\bworked well\b", re.IGNORECASE),
+    "good practice": re.compile(
+        r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\b(?:worked|went|done?|did) (?:\w+ )?well\b"
+        r"|\bprais(?:e|ed|es)\b",
+        re.IGNORECASE,
+    ),
     "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
-    "question for the board": re.compile(r"\bquestions? for the board\b|\bboard (?:is )?asked\b", re.IGNORECASE),
+    "question for the board": re.compile(
+        r"\bquestions? (?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
+        r"(?:is |was |are |being )?asked\b",
+        re.IGNORECASE,
+    ),
 }
-_LEFT_OVER = 2
+_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were))\b", re.IGNORECASE)
+_LISTED: tuple[ItemKind, ...] = (
+    "finding",
+    "recommendation",
+    "learning point",
+    "question for the board",
+    "good practice",
+    "area for improvement",
+)
+_LISTING_WORDS = frozenset(
+    "headline list findings finding recommendations recommendation learning points point lessons lesson questions good "
+    "practice board areas area improvement serious scr lcspr cspr wording full please number total".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it will be searched.
 
-    `documents` are the reviews to search: those named, else all. `topic` is the question without their names.
-    `items` are (kind, number) and `paragraphs` printed numbers that it asks for; `kinds` the kinds of evidence.
+    `documents` are the reviews to search: those named, else all. `topic` is the question without their names, `context`
+    the earlier question it leans on, likewise. `items` are (kind, number) and `paragraphs` printed numbers that it asks
+    for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses` are misspelt names
+    as they were read, `unknown` the name of a review that is not in the corpus.
     """
 
     query: str
@@ -40,52 +66,62 @@ class Understood:
     items: tuple[tuple[ItemKind, str], ...]
     paragraphs: tuple[str, ...]
     kinds: frozenset[EvidenceKind] = frozenset()
+    context: str = ""
+    listed: tuple[ItemKind, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    unknown: str | None = None
+
+    @property
+    def about(self) -> str:
+        """What is asked, with the earlier question it leans on."""
+        return f"{self.topic} {self.context}".strip()
 
     @property
     def phrases(self) -> tuple[str, ...]:
         return tuple(other for expansion in self.expansions for other in expansion.others)
 
 
-def understand(index: Index, query: str, terms: Sequence[TermGroup]) -> Understood:
-    """Read a question that stands alone.
+def understand(index: Index, asked: StandAlone, terms: Sequence[TermGroup]) -> Understood:
+    """Read a question that stands alone; names of reviews as `named_reviews` and `guessed_reviews` find them.
 
-    A review is named by its child's pseudonym or its area, standing whole: "Sofia" is not "Sophie". A subject
-    "Child K" is also named by a capital "K" alone.
+    A question that names none and leans on an earlier one is about the reviews that one named.
     """
-    named = [name for name, metadata in index.metadata.items() if _is_named(query, metadata)]
-    topic = _without_names(query, [index.metadata[name] for name in named])
+    reviews = index.metadata
+    guesses = guessed_reviews(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0)
+    named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
+    named = named or tuple(n for n in named_reviews(asked.context, reviews) if n not in asked.left_out)
+    topic = without_names(asked.question, named, reviews)
+    kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
+    documents = named or tuple(name for name in index.documents if name not in asked.left_out)
     return Understood(
-        query=query,
+        query=asked.text,
         topic=topic,
-        documents=tuple(named or index.documents),
-        named=bool(named),
-        expansions=tuple(expand(topic, terms)),
-        items=tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(query)),
-        paragraphs=tuple(_PARAGRAPH.findall(query)),
-        kinds=frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(query)),
+        documents=documents,
+        named=bool(named or asked.left_out),
+        expansions=tuple(expand(f"{topic} {asked.context}", terms)),
+        items=tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(asked.question)),
+        paragraphs=tuple(_PARAGRAPH.findall(asked.question)),
+        kinds=kinds,
+        context=without_names(asked.context, named, reviews) if asked.context else "",
+        listed=_listed(topic, kinds) if named else (),
+        guesses=guesses,
+        unknown=None
+        if named
+        else unknown_review(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0),
     )
 
 
+def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
+    """The kinds a question asks all items of: it says so, and is about nothing else."""
+    about = set(asked_stems(topic).values()) - _LISTING_WORDS
+    return tuple(kind for kind in _LISTED if kind in kinds) if _ALL.search(topic) and not about else ()
+
+
 def _item_kind(word: str) -> ItemKind:
-    kinds: tuple[ItemKind, ...] = ("finding", "recommendation", "learning point")
-    return next(kind for kind in kinds if kind == word.lower())
-
-
-def _is_named(question: str, metadata: Metadata) -> bool:
-    return any(pattern.search(question) for pattern in _patterns(metadata))
-
-
-def _without_names(question: str, reviews: Sequence[Metadata]) -> str:
-    """The question without the names of these reviews; as it was, where little else would be left."""
-    rest = question
-    for pattern in (pattern for metadata in reviews for pattern in _patterns(metadata)):
-        rest = pattern.sub(" ", rest)
-    rest = re.sub(r"\s+", " ", rest).strip()
-    return rest if len(content_words(rest)) >= _LEFT_OVER else question
-
-
-def _patterns(metadata: Metadata) -> list[re.Pattern[str]]:
-    names = [*metadata.subjects, *([metadata.area] if metadata.area else [])]
-    whole = [re.compile(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", re.IGNORECASE) for name in names]
-    letters = [m[1] for name in metadata.subjects if (m := re.fullmatch(r"(?:Child|Baby) ([A-Z])", name))]
-    return whole + [re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters]
+    kinds: dict[str, ItemKind] = {
+        "finding": "finding",
+        "recommendation": "recommendation",
+        "learning point": "learning point",
+        "consideration": "learning point",
+    }
+    return kinds[word.lower()]

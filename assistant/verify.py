@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.cite import cite, passage_pinpoint
 from assistant.types import Answer, Citation, Claim, Coverage, Draft, Status
 from assistant.understand import Understood
-from assistant.wording import answer_text, no_evidence_text
+from assistant.wording import answer_text, declined_text, no_evidence_text, notes
 from ingest.index import Index
 from ingest.read.marks import SUPERSCRIPTS
 
@@ -47,11 +47,12 @@ def _source_texts(index: Index, citation: Citation) -> list[str]:
     return [paragraph.text for paragraph in index.paragraphs(citation.document, [citation.place])]
 
 
-def verify(index: Index, draft: Draft, *, asked: Understood, started: float) -> Answer:
+def verify(index: Index, draft: Draft, *, asked: Understood, started: float, declined: Status | None = None) -> Answer:
     """Cite every piece of evidence, drop and count what fails its proof, and state coverage over the reviews searched.
 
-    `started` is the `time.monotonic()` at which the question came. Status is `answered`, `partial` when a word
-    that matters is missing or a sentence was dropped, `no_evidence` when nothing stands.
+    `started` is the `time.monotonic()` at which the question came. Status is `declined` where that is given, else
+    `answered`, `partial` when a word that matters is missing or a sentence was dropped, `no_evidence` when nothing
+    stands.
     """
     cited = [cite(index, evidence, 0) for evidence in draft.evidence]
     proven = [citation for citation in cited if stands_in_source(index, citation)]
@@ -64,6 +65,9 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float) -> 
         status: Status = "partial" if draft.missing or n_removed else "answered"
     else:
         text, status = no_evidence_text(_related(index, draft), coverage.read), "no_evidence"
+    text = "\n".join([*notes(asked, index.metadata), text])
+    if declined:
+        text, status = declined_text(declined, text if claims else ""), declined
     searched = (asked.query, *asked.phrases)
     return Answer(status, text, claims, citations, coverage, searched, time.monotonic() - started, n_removed)
 

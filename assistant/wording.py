@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.types import Citation, Claim, Coverage
+from assistant.types import Citation, Claim, Coverage, Status
+from assistant.understand import Understood
 from ingest.types import Metadata
 
 _LONG_TITLE = 90
+_MOST_NAMED = 8
+_DECLINED: dict[Status, str] = {
+    "declined_identity": (
+        "Reviews are anonymised to protect children and families, so this assistant does not help to identify "
+        "anyone. Ask what a review says about practice instead."
+    ),
+    "declined_live_case": (
+        "This assistant cannot advise on a live case. If a child may be in immediate danger, call 999. Otherwise "
+        "follow your local safeguarding procedures now, and speak to your safeguarding lead or children's social care."
+    ),
+}
 
 
 def lead_in(name: str, metadata: Metadata) -> str:
@@ -46,6 +58,30 @@ def short_name(name: str, metadata: Metadata) -> str:
 
 def _reviews(n: int) -> str:
     return "review" if n == 1 else "reviews"
+
+
+def notes(asked: Understood, reviews: dict[str, Metadata]) -> list[str]:
+    """What the reader should know of how the question was read: a name guessed, a review that is not there."""
+    said = []
+    for guess in asked.guesses:
+        names = " or ".join(f"“{name}”" for name in guess.names)
+        said.append(f"No review names “{guess.typed}”; read as {names}.")
+    if asked.unknown:
+        held = [short_name(name, metadata) for name, metadata in reviews.items()]
+        more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""
+        said.append(
+            f"No review called “{asked.unknown}” is in the index; it holds {'; '.join(held[:_MOST_NAMED])}{more}."
+        )
+    return said
+
+
+def declined_text(status: Status, evidence: str) -> str:
+    """Say what is declined and where to turn; `evidence` is what reviews say of the matter, "" for none."""
+    if not evidence:
+        return _DECLINED[status]
+    return (
+        f"{_DECLINED[status]}\nWhat published reviews say of such matters, as background and not as advice:\n{evidence}"
+    )
 
 
 def answer_text(

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from assistant.retrieve import fuse
-from assistant.types import Hit
+from assistant.fuse import fuse
 from ingest.dense import DenseIndex, build_dense, open_dense
 from ingest.encode import Encoder, Vectors
 from ingest.errors import InputError
@@ -53,15 +52,8 @@ def beir(folder: Path, encoder: Encoder, scratch: Path, *, tell: Callable[[str],
 def _search(query: str, encoder: Encoder, dense: DenseIndex, lexical: LexicalIndex) -> dict[str, dict[str, float]]:
     by_vector = dense.search(encoder.encode([query])[0], DEPTH)
     by_words = lexical.search(query, DEPTH)
-    rankings = [
-        [Hit(_passage(i, ""), s, rank) for rank, (i, s) in enumerate(r, start=1)] for r in (by_vector, by_words)
-    ]
-    fused = {hit.passage.id: hit.score for hit in fuse(rankings)[:DEPTH]}
-    return {"BM25": dict(by_words), "encoder": dict(by_vector), "ours": fused}
-
-
-def _ranking(found: Sequence[tuple[str, float]]) -> list[Hit]:
-    return [Hit(_passage(i, ""), score, rank) for rank, (i, score) in enumerate(found, start=1)]
+    fused = sorted(fuse(by_vector, by_words).items(), key=lambda pair: (-pair[1], pair[0]))[:DEPTH]
+    return {"BM25": dict(by_words), "encoder": dict(by_vector), "ours": dict(fused)}
 
 
 def _measured(qrels: Mapping[str, Mapping[str, int]], run: Run) -> dict[str, float]:

@@ -128,6 +128,7 @@ def again(folder: Path, target: Path) -> dict[str, Any]:
 def questions(_: Path, target: Path) -> dict[str, Any]:
     """Search and ask in a warm process, milliseconds."""
     from assistant.chain import ask
+    from assistant.converse import StandAlone
     from assistant.retrieve import search
     from assistant.session import Session
     from assistant.settings import Settings
@@ -138,7 +139,7 @@ def questions(_: Path, target: Path) -> dict[str, Any]:
     index, encoder = session.index, session.encoder
     terms = all_terms(index)
     steps: dict[str, Callable[[str], object]] = {
-        "search": lambda q: search(index, encoder, understand(index, q, terms), k=20),
+        "search": lambda q: search(index, encoder, understand(index, StandAlone(q), terms), k=20),
         "ask": lambda q: ask(index, encoder, q),
     }
     found: dict[str, Any] = {}

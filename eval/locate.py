@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,18 @@ def locate(text: str, first: str, last: str) -> str:
     """The one span of a text from `first` to the nearest `last` after it, by letters and digits alone.
 
     Raises:
-        ValueError: `first` stands nowhere or more than once, or `last` not within 1,200 characters of it.
+        ValueError: no span, or more than one, starts with `first` and ends with `last` within 1,200 characters.
     """
     places = [at for at, character in enumerate(text) if character.isalnum()]
     letters = "".join(text[at].lower()[:1] for at in places)
-    start = letters.find(_letters(first))
-    if start < 0 or letters.find(_letters(first), start + 1) >= 0:
-        raise ValueError(f"'{first}' stands {'nowhere' if start < 0 else 'more than once'}")
-    end = letters.find(_letters(last), start)
-    if end < 0 or places[end] - places[start] > LONGEST:
-        raise ValueError(f"'{last}' does not stand within {LONGEST} characters after '{first}'")
-    return text[places[start] : places[end + len(_letters(last)) - 1] + 1]
+    spans = []
+    for found in re.finditer(re.escape(_letters(first)), letters):
+        end = letters.find(_letters(last), found.start())
+        if end >= 0 and places[end] - places[found.start()] <= LONGEST:
+            spans.append((places[found.start()], places[end + len(_letters(last)) - 1] + 1))
+    if len(spans) != 1:
+        raise ValueError(f"'{first}' to '{last}' within {LONGEST} characters stands {len(spans)} times, not once")
+    return text[spans[0][0] : spans[0][1]]
 
 
 def write_located(path: Path, out: Path, text_of: Callable[[str], str]) -> int:

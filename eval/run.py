@@ -71,7 +71,7 @@ def _done(out: Path) -> set[str]:
 def _answered(case: Case, session: Session) -> dict[str, Any]:
     index, encoder = session.index, session.encoder
     try:
-        query = stand_alone(case.question, case.history)
+        query = stand_alone(case.question, case.history, index.metadata)
         hits = search(index, encoder, understand(index, query, all_terms(index)), k=DEPTH)
         answer = ask(index, encoder, case.question, case.history)
     except ReviewsError as error:

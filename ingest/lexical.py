@@ -12,6 +12,7 @@ from ingest.words import all_words, content_words
 
 _BOOSTS = {"text": 1.0, "heading": 0.5, "review": 0.3}
 _PHRASE_BOOST = 0.5
+_CONTEXT_BOOST = 0.5
 _HEAP_BYTES = 50_000_000
 
 
@@ -23,14 +24,21 @@ class LexicalIndex:
         self._searcher = index.searcher()
 
     def search(
-        self, question: str, k: int, *, phrases: Sequence[str] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        k: int,
+        *,
+        context: str = "",
+        phrases: Sequence[str] = (),
+        documents: Collection[str] | None = None,
     ) -> list[tuple[str, float]]:
         """The k passages that best match the question's words, as (passage id, BM25), best first, ties by id.
 
-        Nothing in the question is read as query syntax; words that carry no content are left out. `phrases`
-        are looked for too, at half weight; `documents` limits the search to these.
+        Nothing in the question is read as query syntax; words that carry no content are left out. The words of
+        `context` and `phrases` are looked for too, at half weight; `documents` limits the search to these.
         """
         words = content_words(question)
+        words += [f"{word}^{_CONTEXT_BOOST}" for word in content_words(context) if word not in words]
         if not words:
             return []
         beside = [f'"{" ".join(all_words(phrase))}"^{_PHRASE_BOOST}' for phrase in phrases]

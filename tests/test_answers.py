@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
 from assistant.cite import page_words
-from assistant.converse import stand_alone
+from assistant.converse import StandAlone
 from assistant.retrieve import search
 from assistant.terms import TermGroup, all_terms, expand
-from assistant.types import Citation, Draft, Evidence, Turn
+from assistant.types import Citation, Draft, Evidence
 from assistant.understand import understand
 from assistant.verify import cover, normalised, stands_in_source, verify
 from assistant.wording import coverage_line, lead_in
@@ -68,7 +68,7 @@ def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Inde
 
 
 def test_a_quotation_that_is_not_in_the_source_is_dropped_and_counted(index: Index, encoder: FakeEncoder) -> None:
-    asked = understand(index, STRATEGY, all_terms(index))
+    asked = understand(index, StandAlone(STRATEGY), all_terms(index))
     hit = next(h for h in search(index, encoder, asked) if h.passage.paragraphs == ("2.1",))
     true = Evidence(
         hit, hit.passage.places[0], "no health professional took part in the strategy discussion", 1.0, True
@@ -106,21 +106,6 @@ def test_the_retriever_stops_before_the_budget(index: Index, encoder: FakeEncode
     whole = ReviewsRetriever(index=index, encoder=encoder, k=5).invoke(STRATEGY)
     first = len(whole[0].page_content.encode())
     assert len(ReviewsRetriever(index=index, encoder=encoder, k=5, max_tokens=first).invoke(STRATEGY)) == 1
-
-
-@pytest.mark.parametrize(
-    ("question", "alone"),
-    [
-        ("did they ever see her?", "What did Elm ask Oak to do – did they ever see her?"),
-        ("what do reviews say about neglect in rural areas", "what do reviews say about neglect in rural areas"),
-    ],
-)
-def test_a_follow_up_stands_alone(question: str, alone: str) -> None:
-    assert stand_alone(question, [Turn("What did Elm ask Oak to do?", "...")]) == alone
-
-
-def test_the_first_question_is_searched_as_it_is() -> None:
-    assert stand_alone("did they ever see her?", []) == "did they ever see her?"
 
 
 def test_a_term_is_looked_for_beside_the_one_asked() -> None:
@@ -161,3 +146,40 @@ def test_a_coverage_line_says_when_a_question_named_its_reviews(index: Index) ->
     assert coverage_line(named, index.metadata) == (
         "0 of 1 review read address this (of 2 in the index, the question names 1). Nothing found in: Birch (2021)."
     )
+
+
+def test_every_item_is_listed_where_a_review_is_asked_for_all(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "List all the recommendations in the Alder review please")
+    assert [c.quote.partition(":")[0] for c in answer.citations] == ["Recommendation 1"]
+
+
+def test_who_someone_is_is_declined_before_anything_is_searched(index: Index, encoder: FakeEncoder) -> None:
+    n_encoded = len(encoder.encoded)
+    parts = list(stream_answer(build_chain(index, encoder), "What is the real name of Alder?"))
+    answer = parts[-1]["answer"]
+    assert (answer.status, answer.citations, len(encoder.encoded)) == ("declined_identity", (), n_encoded)
+    assert [part["hits"] for part in parts if "hits" in part] == [[]]
+    assert answer.text.startswith("Reviews are anonymised to protect children and families")
+
+
+def test_a_live_case_gets_a_signpost_and_what_reviews_say(index: Index, encoder: FakeEncoder) -> None:
+    question = (
+        "My client missed a strategy discussion, should I ask for supervision about the strategy discussion today?"
+    )
+    answer = ask(index, encoder, question)
+    assert answer.status == "declined_live_case"
+    assert answer.text.startswith("This assistant cannot advise on a live case. If a child may be in immediate danger")
+    assert "as background and not as advice" in answer.text
+    assert "alder" in {citation.document for citation in answer.citations}
+
+
+def test_a_review_that_is_not_there_is_told(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "What did the Penwarren SCR say about strategy discussions?")
+    assert (answer.status, answer.citations) == ("no_evidence", ())
+    assert answer.text.startswith("No review called “Penwarren” is in the index; it holds Alder (2019); Birch (2021).")
+
+
+def test_a_misspelt_name_is_read_and_the_guess_told(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "How was supervision handled in the Aldar review?")
+    assert answer.text.startswith("No review names “Aldar”; read as “Alder”.")
+    assert {citation.document for citation in answer.citations} == {"alder"}

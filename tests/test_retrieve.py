@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from conftest import FakeEncoder, make_passage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieve import fuse, group_restated, search
+from assistant.converse import StandAlone
+from assistant.fuse import fuse, ranked_hits
+from assistant.retrieve import group_restated, search
 from assistant.terms import all_terms
 from assistant.types import Hit
 from assistant.understand import Understood, understand
@@ -17,36 +17,52 @@ from ingest.errors import InputError
 from ingest.index import Index
 
 
-def ranking(ids: str) -> list[Hit]:
-    return [Hit(make_passage(f"{letter}#0"), 1.0, rank) for rank, letter in enumerate(ids, start=1)]
-
-
 def letters(hits: list[Hit]) -> str:
     return "".join(hit.passage.document for hit in hits)
 
 
 def asked(index: Index, question: str) -> Understood:
-    return understand(index, question, all_terms(index))
+    return understand(index, StandAlone(question), all_terms(index))
 
 
 def test_a_passage_found_twice_beats_one_found_first_once() -> None:
-    assert letters(fuse([ranking("ab"), ranking("cb")])) == "bac"
+    scores = fuse([("c", 0.9), ("b", 0.8), ("d", 0.1)], [("a", 9.0), ("b", 8.0), ("d", 1.0)])
+    assert max(scores, key=lambda i: scores[i]) == "b"
 
 
-def test_a_score_is_the_sum_of_reciprocal_ranks_after_sixty() -> None:
-    best = fuse([ranking("ab"), ranking("ba")])[0]
-    assert best.score == pytest.approx(1 / 61 + 1 / 62)
+def test_scores_are_standardised_and_summed() -> None:
+    """Cosines 0.2, 0.4, 0.6 and word scores 1, 3 standardise to -1.22, 0, 1.22 and -1, 1; a missing one is 0."""
+    scores = fuse([("a", 0.6), ("b", 0.4), ("c", 0.2)], [("b", 3.0), ("c", 1.0)])
+    assert scores == {
+        "a": pytest.approx(1.5**0.5 - 2),
+        "b": pytest.approx(1.0),
+        "c": pytest.approx(-(1.5**0.5) - 1),
+    }
+
+
+def test_a_passage_the_encoder_did_not_find_counts_as_its_last() -> None:
+    scores = fuse([("a", 0.6), ("b", 0.2)], [("w", 3.0), ("b", 3.0)])
+    assert scores["w"] == scores["b"]
 
 
 @given(
-    st.lists(st.lists(st.sampled_from("abcdef"), unique=True).map("".join), max_size=4),
-    st.randoms(use_true_random=False),
+    st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 1)),
+    st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 9)),
 )
-def test_the_order_of_the_rankings_does_not_matter(some: list[str], rng: random.Random) -> None:
-    rankings = [ranking(ids) for ids in some]
-    shuffled = list(rankings)
-    rng.shuffle(shuffled)
-    assert fuse(shuffled) == fuse(rankings)
+def test_the_order_of_a_ranking_does_not_matter(dense: dict[str, float], lexical: dict[str, float]) -> None:
+    one = fuse(list(dense.items()), list(lexical.items()))
+    other = fuse(list(reversed(dense.items())), list(reversed(lexical.items())))
+    assert one == other
+    assert set(one) == {*dense, *lexical}
+
+
+def test_a_passage_of_the_kind_asked_for_comes_first() -> None:
+    passages = {
+        i: make_passage(i, "one two three", kind=kind) for i, kind in (("a#0", "analysis"), ("b#0", "recommendation"))
+    }
+    scores = {"a#0": 1.0, "b#0": 0.0}
+    assert letters(ranked_hits(scores, passages, frozenset())) == "ab"
+    assert letters(ranked_hits(scores, passages, frozenset({"recommendation"}))) == "ba"
 
 
 def test_a_restatement_is_shown_once_with_the_first() -> None:
@@ -94,3 +110,9 @@ def test_a_question_without_words_is_refused(index: Index, encoder: FakeEncoder,
 def test_asking_for_no_passages_is_refused(index: Index, encoder: FakeEncoder) -> None:
     with pytest.raises(InputError, match="-k 0: at least 1"):
         search(index, encoder, asked(index, "supervision"), k=0)
+
+
+def test_an_item_no_review_has_finds_what_is_like_it(index: Index, encoder: FakeEncoder) -> None:
+    hits = search(index, encoder, asked(index, "what is learning point 7 of the Alder review on supervision"), k=3)
+    assert hits[0].by_number is False
+    assert {hit.passage.document for hit in hits} == {"alder"}

@@ -75,9 +75,9 @@ def test_a_quotation_is_located_by_letters_and_digits(first: str, last: str, fou
 @pytest.mark.parametrize(
     ("first", "last", "message"),
     [
-        ("It found", "no one", "'It found' stands more than once"),
-        ("They found", "no one", "'They found' stands nowhere"),
-        ("no one asked", "The panel", "'The panel' does not stand within 1200 characters"),
+        ("It found", "nothing", "'It found' to 'nothing' within 1200 characters stands 2 times"),
+        ("They found", "no one", "'They found' to 'no one' within 1200 characters stands 0 times"),
+        ("no one asked", "The panel", "'no one asked' to 'The panel' within 1200 characters stands 0 times"),
     ],
 )
 def test_what_cannot_be_located_is_told_with_its_line(tmp_path: Path, first: str, last: str, message: str) -> None:

@@ -1,0 +1,113 @@
+"""Which reviews a question names: by pseudonym, area, body or nation, misspelt too; and reviews that are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ingest.types import Metadata
+from ingest.words import content_words
+
+NATION_NAMES = {
+    "Wales": re.compile(r"\b(?:in Wales|Welsh|Wales)\b"),
+    "Scotland": re.compile(r"\b(?:in Scotland|Scottish|Scotland)\b"),
+    "Northern Ireland": re.compile(r"\b(?:in )?Northern Ireland\b"),
+}
+_REVIEW_WORDS = (
+    r"(?:serious case review|safeguarding practice review|case review|learning review|SCR|LCSPR|CSPR|CPR"
+    r"|inspection report|inspection|review)"
+)
+_NAMED_REVIEW = re.compile(rf"((?:\b[A-Z][\w'’-]+\s+){{1,3}}){_REVIEW_WORDS}\b")
+_NOT_A_NAME = frozenset(
+    "the a an what which who how why when where did does do is are was were in of on for and or that this any some all "
+    "list give tell show local child children national serious case safeguarding practice learning joint annual "
+    "independent county council borough board partnership report baby family young person published invented".split()
+)
+_CLOSE = 0.72
+_LEAST_LETTERS = 4
+_LEFT_OVER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A misspelt name, and the reviews it may mean."""
+
+    typed: str
+    meant: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """The reviews a question names, in name order.
+
+    A review is named by its child's pseudonym, its area or its body, standing whole ("Sofia" is not "Sophie"), or by
+    the nation it is about, unless that is every review's. A subject "Child K" is also named by a capital "K" alone.
+    """
+    named = {name for name, metadata in reviews.items() if any(p.search(question) for p in _patterns(metadata))}
+    if named:
+        return tuple(sorted(named))
+    for nation, pattern in NATION_NAMES.items():
+        of_nation = {name for name, metadata in reviews.items() if metadata.nation == nation}
+        if pattern.search(question) and of_nation and len(of_nation) < len(reviews):
+            named |= of_nation
+    return tuple(sorted(named))
+
+
+def without_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
+    """The question without the names of these reviews; as it was, where little else would be left."""
+    rest = question
+    for pattern in (pattern for name in named for pattern in _patterns(reviews[name])):
+        rest = pattern.sub(" ", rest)
+    rest = re.sub(r"\s+", " ", rest).strip()
+    return rest if len(content_words(rest)) >= _LEFT_OVER else question
+
+
+def guessed_reviews(
+    question: str, reviews: Mapping[str, Metadata], is_word: Callable[[str], bool]
+) -> tuple[Guess, ...]:
+    """Capitalised words that are no word of the corpus and close to a name in it, each with the reviews it may mean."""
+    names = {word: name for name, metadata in reviews.items() for word in _name_words(metadata)}
+    guesses = []
+    for typed in dict.fromkeys(re.findall(r"\b[A-Z][a-z]{3,}", question)):
+        if typed in names or is_word(typed):
+            continue
+        close = {word: _likeness(typed, word) for word in names}
+        best = max(close.values(), default=0.0)
+        if best >= _CLOSE:
+            meant = [word for word, likeness in close.items() if likeness >= max(_CLOSE, best - 0.1)]
+            guesses.append(Guess(typed, tuple(sorted({names[word] for word in meant})), tuple(sorted(meant))))
+    return tuple(guesses)
+
+
+def unknown_review(question: str, reviews: Mapping[str, Metadata], is_word: Callable[[str], bool]) -> str | None:
+    """The name of a review that a question asks about and the corpus does not have; None where there is none."""
+    known = {word.lower() for metadata in reviews.values() for word in content_words(_said_of(metadata))}
+    for found in _NAMED_REVIEW.finditer(question):
+        words = [w for w in re.findall(r"[\w'’-]+", found[1]) if w.lower() not in _NOT_A_NAME]
+        plain = [re.sub(r"['’]s$", "", word) for word in words]
+        if plain and not any(word.lower() in known or is_word(word) for word in plain):
+            return " ".join(plain)
+    return None
+
+
+def _patterns(metadata: Metadata) -> list[re.Pattern[str]]:
+    names = [*metadata.subjects, *(name for name in (metadata.area, metadata.body) if name)]
+    whole = [re.compile(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", re.IGNORECASE) for name in names]
+    letters = [m[1] for name in metadata.subjects if (m := re.fullmatch(r"(?:Child|Baby) ([A-Z])", name))]
+    return whole + [re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters]
+
+
+def _name_words(metadata: Metadata) -> list[str]:
+    said = [*metadata.subjects, *([metadata.area] if metadata.area else [])]
+    words = [word for name in said for word in re.findall(r"[A-Z][a-z]+", name)]
+    return [word for word in words if len(word) >= _LEAST_LETTERS and word.lower() not in _NOT_A_NAME]
+
+
+def _said_of(metadata: Metadata) -> str:
+    return " ".join([*metadata.subjects, *(w for w in (metadata.area, metadata.body, metadata.title) if w)])
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio()

@@ -1,0 +1,161 @@
+"""How a question is read: follow-ups, names of reviews, what is declined."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.converse import StandAlone, stand_alone
+from assistant.guard import declined
+from assistant.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.types import Status, Turn
+from ingest.types import Metadata
+
+REVIEWS = {
+    "alder": Metadata(title="Serious Case Review: Alder", subjects=("Alder",), area="Northmoor", nation="England"),
+    "birch": Metadata(title="Learning Review: Birch", subjects=("Birch",), area="Southfen", nation="Wales"),
+    "child-k": Metadata(title="Child K", subjects=("Child K",), area="Eastmere", nation="England"),
+}
+
+
+def alone(question: str, *earlier: str) -> StandAlone:
+    return stand_alone(question, [Turn(q, "...") for q in earlier], REVIEWS)
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "read"),
+    [
+        pytest.param("Did they see her?", [], StandAlone("Did they see her?"), id="nothing before"),
+        pytest.param(
+            "Did they ever see her?",
+            ["What did Elm ask Oak to do?"],
+            StandAlone("Did they ever see her?", "What did Elm ask Oak to do?"),
+            id="a pronoun leans back",
+        ),
+        pytest.param(
+            "what do reviews say about neglect in rural areas",
+            ["What did Elm ask Oak to do?"],
+            StandAlone("what do reviews say about neglect in rural areas"),
+            id="a whole question does not",
+        ),
+        pytest.param(
+            "And the next one?",
+            ["What does recommendation 1 of the Alder review say?"],
+            StandAlone("What does recommendation 2 of the Alder review say?"),
+            id="counting on",
+        ),
+        pytest.param(
+            "and number 4?",
+            ["What does recommendation 1 of the Alder review say?"],
+            StandAlone("What does recommendation 4 of the Alder review say?"),
+            id="another number",
+        ),
+        pytest.param(
+            "the one before that?",
+            ["What is finding 3 of Birch?", "And the next one?"],
+            StandAlone("What is finding 3 of Birch?"),
+            id="over two turns",
+        ),
+        pytest.param(
+            "And in Wales?",
+            ["What did the Northmoor review find about placements?"],
+            StandAlone("And in Wales?", "What did the review find about placements?"),
+            id="another nation in the place of the review",
+        ),
+        pytest.param(
+            "What about Birch?",
+            ["How was Alder's grandmother treated?"],
+            StandAlone("What about Birch?", "How was grandmother treated?"),
+            id="another review in the place of the first",
+        ),
+        pytest.param(
+            "How was supervision organised for Birch in Southfen?",
+            ["How was Alder's grandmother treated?"],
+            StandAlone("How was supervision organised for Birch in Southfen?"),
+            id="another review and its own question",
+        ),
+        pytest.param(
+            "Right, something else. How are new staff supported?",
+            ["How was Alder's grandmother treated?"],
+            StandAlone("How are new staff supported?"),
+            id="a new topic is not dragged back",
+        ),
+        pytest.param(
+            "What about the father in the other case?",
+            ["What did the mother in the Alder review say?"],
+            StandAlone("What about the father ?", "What did the mother in the review say?", ("alder",)),
+            id="the other case",
+        ),
+    ],
+)
+def test_a_follow_up_is_read_with_what_came_before(question: str, earlier: list[str], read: StandAlone) -> None:
+    assert alone(question, *earlier) == read
+
+
+def test_what_is_searched_reads_as_one_question() -> None:
+    assert alone("Did they see her?", "What did Elm ask Oak?").text == "What did Elm ask Oak – Did they see her?"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("what about Alder's GP", ("alder",)),
+        ("findings in northmoor and Southfen", ("alder", "birch")),
+        ("alderman's duties", ()),
+        ("how was K treated", ("child-k",)),
+        ("how was k treated", ()),
+        ("and in Wales?", ("birch",)),
+        ("K. Smith's research", ()),
+    ],
+)
+def test_reviews_are_named_by_whole_words(question: str, named: tuple[str, ...]) -> None:
+    assert named_reviews(question, REVIEWS) == named
+
+
+def test_a_nation_all_reviews_are_of_names_none() -> None:
+    assert named_reviews("what happens in Wales", {"birch": REVIEWS["birch"]}) == ()
+
+
+def test_a_question_that_is_little_but_names_keeps_them() -> None:
+    assert without_names("Alder and Birch compared", ["alder", "birch"], REVIEWS) == "Alder and Birch compared"
+
+
+def test_misspelt_names_are_guessed_and_words_are_not() -> None:
+    words = {"elder"}
+    assert guessed_reviews("Aldar and Elder", REVIEWS, lambda w: w.lower() in words) == (
+        Guess("Aldar", ("alder",), ("Alder",)),
+    )
+    assert guessed_reviews("Did Zanzibar act?", REVIEWS, lambda _: False) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What did the Daniel Pelham serious case review recommend?", "Daniel Pelham"),
+        ("the Penwarren SCR", "Penwarren"),
+        ("What did the Alder review find?", None),
+        ("What does the Serious Case Review say?", None),
+        ("the Police review of its duties", None),
+    ],
+)
+def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str | None) -> None:
+    assert unknown_review(question, REVIEWS, lambda word: word.lower() == "police") == name
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Who is Child K really?", "declined_identity"),
+        ("What is Alder's real name and which school is she at now?", "declined_identity"),
+        ("what was the name of the mother in the Birch case", "declined_identity"),
+        ("My client has missed three appointments, should I escalate?", "declined_live_case"),
+        ("Baby on my round has a bruise. Do I need to refer today?", "declined_live_case"),
+        ("What do reviews say about when to refer a bruise?", None),
+        ("What should we do when a GP does not attend?", None),
+        ("Can I find the recommendations about neglect?", None),
+        ("Who was told about the ligature?", None),
+        ("Who chaired the review?", None),
+        ("Were fathers identified in assessments?", None),
+    ],
+)
+def test_who_someone_is_and_live_cases_are_declined_and_nothing_else(question: str, status: Status | None) -> None:
+    assert declined(question) == status
