@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from assistant.settings import Settings
@@ -32,6 +32,7 @@ from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
 from ingest.errors import IndexMissingError, ReviewsError
 
+_STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _log = logging.getLogger("reviews.web")
 
@@ -64,13 +65,17 @@ def make_app(site: Site) -> FastAPI:
         site.engine.close()
 
     app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     for pages in (login_pages, review_pages, reader_pages, register_pages, conversation_pages, status_pages):
         app.include_router(pages(site))
 
     @app.get("/")
     def first() -> Response:
         return RedirectResponse("/ask/", 303)
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
     _show_errors(app)
     mount_ask(app, site)

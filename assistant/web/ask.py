@@ -57,13 +57,13 @@ class _Parts:
     current: gr.HTML
     evidence: gr.HTML
     earlier: gr.HTML
-    held: gr.Group
+    held: gr.Column
     held_text: gr.HTML
-    tools: gr.Group
+    tools: gr.Column
     edit: gr.Button
     said: gr.HTML
     note: gr.Textbox
-    welcome: gr.Group
+    welcome: gr.Column
     state: gr.State
 
     @property
@@ -84,16 +84,16 @@ def _blocks(site: Site) -> gr.Blocks:
                 )  # fmt: skip
                 with gr.Row(elem_classes="buttons"):
                     send, fresh = _button("Ask", "ask", main=True), _button("New conversation", "fresh")
-                with gr.Group(visible=False, elem_id="held") as held:
+                with gr.Column(visible=False, elem_id="held") as held:
                     held_text = _html("held-text")
                     with gr.Row(elem_classes="buttons"):
                         change = _button("Change the question", "change", main=True)
                         anyway = _button("Ask it as it is", "anyway")
-                with gr.Group(elem_id="welcome") as welcome:
+                with gr.Column(elem_id="welcome") as welcome:
                     welcome_text = _html("welcome-text")
                     examples = [_button("", f"example-{n}", visible=False) for n in range(N_EXAMPLES)]
                 live, current = _html("live"), _html("current")
-                with gr.Group(visible=False, elem_id="tools") as tools:
+                with gr.Column(visible=False, elem_id="tools") as tools:
                     with gr.Row(elem_classes="buttons"):
                         copy = _button("Copy with references", "copy")
                         edit = _button("Edit what was searched", "edit", visible=False)
@@ -113,7 +113,7 @@ def _blocks(site: Site) -> gr.Blocks:
 
 
 def _html(name: str, value: str = "") -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=None)
+    return gr.HTML(value, elem_id=name, js_on_load=None, apply_default_css=False)
 
 
 def _button(label: str, name: str, *, main: bool = False, visible: bool = True) -> gr.Button:
@@ -140,7 +140,7 @@ def _wire_rest(
     votes: tuple[gr.Button, gr.Button], keep: gr.Button,
 ) -> None:  # fmt: skip
     def give_back(state: Conversation) -> Updates:
-        return {parts.held: gr.Group(visible=False), parts.question: state.pending or "",
+        return {parts.held: gr.Column(visible=False), parts.question: state.pending or "",
                 parts.state: replace(state, pending=None)}  # fmt: skip
 
     def keep_note(state: Conversation, note: str, request: gr.Request) -> str:
@@ -196,10 +196,10 @@ def _steps(
 def _shown(parts: _Parts, step: Step) -> Updates:
     match step:
         case Found(lines):
-            return {parts.live: render("progress.html", lines=lines), parts.held: gr.Group(visible=False),
-                    parts.welcome: gr.Group(visible=False), parts.said: ""}  # fmt: skip
+            return {parts.live: render("progress.html", lines=lines), parts.held: gr.Column(visible=False),
+                    parts.welcome: gr.Column(visible=False), parts.said: ""}  # fmt: skip
         case Held(conversation, details):
-            return {parts.held: gr.Group(visible=True), parts.held_text: render("held.html", details=details),
+            return {parts.held: gr.Column(visible=True), parts.held_text: render("held.html", details=details),
                     parts.live: "", parts.state: conversation}  # fmt: skip
         case Failed(trouble, message):
             return {parts.live: render("trouble.html", trouble=trouble, message=message)}
@@ -209,15 +209,16 @@ def _shown(parts: _Parts, step: Step) -> Updates:
 
 def _answered(parts: _Parts, conversation: Conversation) -> Updates:
     *before, view = conversation.turns
+    key = f"a{len(conversation.turns)}"
     return {
         parts.live: render("done.html", view=view),
-        parts.current: render("answer.html", view=view, key="now", conversation=conversation.name),
-        parts.evidence: render("evidence.html", view=view, key="now"),
+        parts.current: render("answer.html", view=view, key=key, conversation=conversation.name),
+        parts.evidence: render("evidence.html", view=view, key=key),
         parts.earlier: render("earlier.html", views=list(reversed(list(enumerate(before, start=1))))),
         parts.state: conversation,
         parts.question: "",
         parts.note: "",
-        parts.tools: gr.Group(visible=True),
+        parts.tools: gr.Column(visible=True),
         parts.edit: gr.Button(visible=view.query != view.question),
     }
 
@@ -225,8 +226,8 @@ def _answered(parts: _Parts, conversation: Conversation) -> Updates:
 def _cleared(parts: _Parts) -> Updates:
     blank = dict.fromkeys((parts.live, parts.current, parts.earlier, parts.said, parts.question, parts.note), "")
     return {**blank, parts.evidence: render("evidence.html", view=None, key="now"), parts.state: Conversation(),
-            parts.tools: gr.Group(visible=False), parts.held: gr.Group(visible=False),
-            parts.welcome: gr.Group(visible=True)}  # fmt: skip
+            parts.tools: gr.Column(visible=False), parts.held: gr.Column(visible=False),
+            parts.welcome: gr.Column(visible=True)}  # fmt: skip
 
 
 def _said(line: str) -> str:

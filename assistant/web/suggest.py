@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 
 from assistant.terms import shipped_terms
 from ingest.index import Index
 from ingest.types import Document
 
-_KINDS_OF_REVIEW = ("review", "inspection", "working together")
-_LEAST_LETTERS = 6
+_TOO_WIDE = ("review", "inspection", "social care", "grandmother")
 
 
 def example_questions(index: Index) -> list[str]:
@@ -22,19 +21,22 @@ def example_questions(index: Index) -> list[str]:
 
 
 def _shared_terms(documents: list[Document]) -> list[str]:
-    """Terms of the field, in the form used most, by how many reviews name them, then in how many items, rarest first."""
-    in_items, in_all, uses = Counter[str](), Counter[str](), Counter[str]()
-    for document in documents:
-        items = " ".join(item.text for item in document.items).lower()
-        text = " ".join(paragraph.text for paragraph in document.paragraphs).lower()
-        for term in {group.phrases[0] for group in shipped_terms()}:
-            if term.islower() and len(term) >= _LEAST_LETTERS and not any(kind in term for kind in _KINDS_OF_REVIEW):
-                in_items[term] += term in items
-                in_all[term] += term in text
-                uses[term] += text.count(term)
-                uses[f"{term}s"] += text.count(f"{term}s")
-    best = sorted((t for t in in_all if in_all[t]), key=lambda t: (-in_all[t], -in_items[t], uses[t], t))
-    return [f"{term}s" if uses[f"{term}s"] * 10 > uses[term] else term for term in best]
+    """Terms of the field of two words or more, in the form used most; those that most reviews use come first."""
+    texts = [" ".join(paragraph.text for paragraph in document.paragraphs).lower() for document in documents]
+    ranked = []
+    for group in shipped_terms():
+        forms = [form for phrase in group.phrases if _is_plain(phrase) for form in (phrase, f"{phrase}s")]
+        uses = {form: sum(len(re.findall(rf"\b{re.escape(form)}\b", text)) for text in texts) for form in forms}
+        n_reviews = sum(any(form in text for form in forms) for text in texts)
+        if n_reviews:
+            most = max(forms, key=lambda form: (uses[form], form))
+            plural = f"{most}s" if uses.get(f"{most}s") else most
+            ranked.append((-n_reviews, -uses[most], plural))
+    return [term for _, _, term in sorted(ranked)]
+
+
+def _is_plain(phrase: str) -> bool:
+    return phrase.islower() and " " in phrase and not any(word in phrase for word in _TOO_WIDE)
 
 
 def _of_one_review(documents: list[Document]) -> list[str]:

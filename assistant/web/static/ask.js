@@ -27,7 +27,19 @@ window.reviews = {
   },
 };
 
+// Gradio changes the shown answer in place, so a citation followed before would stay marked in the next answer.
+function freshAnswer() {
+  const answer = document.querySelector("#current article");
+  const name = answer ? answer.getAttribute("aria-labelledby") : "";
+  if (name === freshAnswer.last) return;
+  freshAnswer.last = name;
+  const side = document.getElementById("side");
+  if (side) side.scrollTop = 0;
+  if (location.hash) location.replace("#");
+}
+
 function named() {
+  freshAnswer();
   document.documentElement.lang = "en-GB";
   document.body.classList.remove("dark");
   for (const id of ["live", "said", "held-text"]) {
@@ -36,5 +48,5 @@ function named() {
   }
 }
 
-new MutationObserver(named).observe(document.documentElement, { childList: true, subtree: true });
+new MutationObserver(named).observe(document.documentElement, { attributeFilter: ["aria-labelledby"], childList: true, subtree: true });
 named();
