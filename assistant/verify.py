@@ -88,7 +88,9 @@ def quoted_span(text: str, quote: str) -> tuple[int, int] | None:
 
     What `normalised` passes over (footnote marks, doubled spaces) may lie inside the span.
     """
-    wanted, kept, places = normalised(quote), [], []
+    wanted = normalised(quote)
+    kept: list[str] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
         same = " " if letter.isspace() else letter.translate(_SAME)
         if letter in SUPERSCRIPTS or (same == " " and kept[-1:] == [" "]):

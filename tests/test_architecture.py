@@ -23,12 +23,16 @@ HOMES = {
     "langchain_core": {"assistant/chain.py"},
     "langchain": {"assistant/chain.py"},
     "tiktoken": {"assistant/tokens.py"},
-    "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py"},
+    "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py", "ingest/read/picture.py"},
     "selectolax": {"ingest/read/html.py"},
     "sentencex": {"ingest/sentences.py"},
     "snowballstemmer": {"assistant/words.py"},
     "rich": {"assistant/terminal.py"},
-    "typer": {"assistant/cli.py", "eval/cli.py"},
+    "typer": {"assistant/cli.py", "assistant/serve.py", "eval/cli.py"},
+    "gradio": {"assistant/web/ask.py"},
+    "uvicorn": {"assistant/web/serving.py"},
+    "argon2": {"assistant/web/users.py"},
+    "jinja2": {"assistant/web/render.py"},
 }
 COMPOSITION_ROOT = "assistant/cli.py"
 THE_PLAIN_PIPELINE = "eval/bench.py"

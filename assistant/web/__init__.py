@@ -1,6 +1,6 @@
 """The web app: Gradio for the conversation and plain HTML pages, in one FastAPI app.
 
-The two settings below must be in the environment before gradio is imported: it looks up its version and a hub otherwise.
+The two settings below must be in the environment before gradio is imported, or it looks up its version and a hub.
 """
 
 import os

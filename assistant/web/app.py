@@ -30,10 +30,14 @@ from assistant.web.settings import WebSettings, checked
 from assistant.web.site import Site
 from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
+from assistant.web.uploads import upload_pages
 from ingest.errors import IndexMissingError, ReviewsError
 
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
+_PAGES = (
+    login_pages, review_pages, upload_pages, reader_pages, register_pages, conversation_pages, status_pages,
+)  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
 
@@ -66,7 +70,7 @@ def make_app(site: Site) -> FastAPI:
 
     app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for pages in (login_pages, review_pages, reader_pages, register_pages, conversation_pages, status_pages):
+    for pages in _PAGES:
         app.include_router(pages(site))
 
     @app.get("/")
@@ -114,5 +118,3 @@ def _show_errors(app: FastAPI) -> None:
 
 def _error(request: Request, status: int, title: str, message: str) -> Response:
     return page("error.html", here="", user=shown_user(request), title=title, status=status, message=message)
-
-

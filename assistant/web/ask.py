@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,14 +29,21 @@ _HEAD = (
 
 
 def mount_ask(app: FastAPI, site: Site) -> None:
-    """Mount the page; what of Gradio's reaches outside, or shows one user to another, is left out."""
-    blocks = _blocks(site)
-    blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
-    gr.mount_gradio_app(
-        app, blocks, path=ASK_PATH, auth_dependency=_user, head=_HEAD, theme=_theme(),
-        footer_links=[], run_history=False, mcp_server=False, pwa=False, ssr_mode=False, enable_monitoring=False,
-        show_error=False, max_file_size=1,
-    )  # fmt: skip
+    """Mount the page; what of Gradio's reaches outside, or shows one user to another, is left out.
+
+    Gradio asks for an event loop while it builds, and leaves one unclosed where none is running.
+    """
+
+    async def build() -> None:
+        blocks = _blocks(site)
+        blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
+        gr.mount_gradio_app(
+            app, blocks, path=ASK_PATH, auth_dependency=_user, head=_HEAD, theme=_theme(),
+            footer_links=[], run_history=False, mcp_server=False, pwa=False, ssr_mode=False, enable_monitoring=False,
+            show_error=False, max_file_size=1,
+        )  # fmt: skip
+
+    asyncio.run(build())
 
 
 def _user(request: Request) -> str | None:
@@ -72,7 +80,8 @@ class _Parts:
 
 
 def _blocks(site: Site) -> gr.Blocks:
-    with gr.Blocks(title="Ask – Reviews", analytics_enabled=False, fill_width=True) as blocks:
+    blocks = gr.Blocks(title="Ask – Reviews", analytics_enabled=False, fill_width=True)
+    with blocks:
         head = _html("head", render("nav.html", here="ask", user=None, pages=PAGES))
         state = gr.State(Conversation(), time_to_live=STATE_KEPT_S)
         with gr.Row(elem_id="desk", equal_height=False):
@@ -105,7 +114,9 @@ def _blocks(site: Site) -> gr.Blocks:
                 earlier = _html("earlier")
             with gr.Column(scale=5, min_width=320, elem_id="side"):
                 evidence = _html("evidence", render("evidence.html", view=None, key="now"))
-        parts = _Parts(question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state)
+        parts = _Parts(
+            question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state
+        )
         _wire_asking(site, parts, send=send, anyway=anyway, examples=examples)
         _wire_rest(site, parts, fresh=fresh, change=change, copy=copy, votes=(up, down), keep=keep)
         blocks.load(_arrival(site), None, [head, welcome_text, *examples], **_QUIET)

@@ -19,7 +19,8 @@ _PATTERNS = {
     "a telephone number": re.compile(r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,9}(?!\d)"),
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
     "a person’s name": re.compile(
-        r"\b(?:named|called|(?:my|our) (?:client|case|child|family)|(?:mr|mrs|ms|miss|dr)\.?)[,:]?\s+[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+"
+        r"\b(?:named|called|(?:my|our) (?:client|case|child|family)|(?:[Mm]rs?|[Mm]s|[Mm]iss|[Dd]r)\.?)[,:]?\s+"
+        r"[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+"
         r"|\b[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+,?\s+(?:aged?|d\.?o\.?b\.?|born)\b",
     ),
 }

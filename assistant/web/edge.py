@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,8 +32,11 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _log = logging.getLogger("reviews.web")
 
 
-class TooLargeError(Exception):
-    """A request body beyond its limit, met while it was read."""
+class TooLargeError(HTTPException):
+    """A request body beyond its limit, met while it was read; FastAPI would turn any other error into a 400."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(413, _too_large_words(path))
 
 
 class Edge:
@@ -65,7 +69,7 @@ class Edge:
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
         else:
-            await self._answer(scope, _limited(receive, _most_bytes(path)), send_with_headers, lambda: status)
+            await self._answer(scope, _limited(receive, path), send_with_headers, lambda: status)
         _log.info("%s %s %d %.0f ms", scope["method"], path, status, 1000 * (time.monotonic() - started))
 
     async def _refusal(self, scope: Scope) -> Response | None:
@@ -93,7 +97,7 @@ class Edge:
         return await run_in_threadpool(self._site.user_of, token) if token else None
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, status: object) -> None:
-        """Run the app with a time limit, apart from Gradio's event streams and uploads, which take as long as they do."""
+        """Run the app with a time limit; Gradio's event streams and uploads take as long as they do."""
         path = scope["path"]
         limit = None if path.startswith(f"{ASK_PATH}/") or path == UPLOAD_PATH else TIMEOUT_S
         try:
@@ -126,23 +130,26 @@ def _most_bytes(path: str) -> int:
     return MOST_UPLOAD if path == UPLOAD_PATH else MOST_BODY
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    taken = 0
+def _limited(receive: Receive, path: str) -> Receive:
+    taken, most = 0, _most_bytes(path)
 
     async def limited() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > most:
-            raise TooLargeError
+            raise TooLargeError(path)
         return message
 
     return limited
 
 
 def _too_large(path: str) -> Response:
-    most = f"{_most_bytes(path) // 1_000_000} MB"
-    return PlainTextResponse(f"Too large: more than {most} in one go. Send fewer or smaller files.", 413)
+    return PlainTextResponse(_too_large_words(path), 413)
+
+
+def _too_large_words(path: str) -> str:
+    return f"Too large: more than {_most_bytes(path) // 1_000_000} MB in one go. Send fewer or smaller files."
 
 
 def _log_in_first(scope: Scope, headers: Headers) -> Response:

@@ -55,7 +55,9 @@ class Ingesting:
                 text=True, cwd=_PROJECT, start_new_session=True,
             )  # fmt: skip
         full = {"index": str(self._index.resolve()), "encoder": self._encoder, **order}
-        threading.Thread(target=self._follow, args=(self._child, json.dumps(full), tuple(uploaded)), daemon=True).start()
+        threading.Thread(
+            target=self._follow, args=(self._child, json.dumps(full), tuple(uploaded)), daemon=True
+        ).start()
         return True
 
     def cancel(self) -> None:
@@ -69,7 +71,7 @@ class Ingesting:
         errors: list[str] = []
         if child.stdin is None or child.stdout is None or child.stderr is None:
             return
-        drain = threading.Thread(target=lambda stream: errors.extend(stream), args=(child.stderr,), daemon=True)
+        drain = threading.Thread(target=errors.extend, args=(child.stderr,), daemon=True)
         drain.start()
         try:
             child.stdin.write(order)

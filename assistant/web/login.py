@@ -31,17 +31,9 @@ def login_pages(site: Site) -> APIRouter:
         password: Annotated[str, Form(max_length=1000)] = "",
         next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
     ) -> Response:
-        address = request.client.host if request.client else ""
-        keys = (f"name {name}", f"address {address}")
-        if any(site.logins.is_full(key) for key in keys):
-            wait = max(site.logins.wait_s(key) for key in keys)
-            return _form(site, next, f"Too many tries. Wait {wait} seconds, then try again.", 429)
-        for key in keys:
-            site.logins.allow(key)
-        if not password_fits(read_users(site.settings.users_file), name, password):
-            return _form(site, next, "This name and password do not go together.", 403)
-        for key in keys:
-            site.logins.forget(key)
+        problem, status = _try(site, request.client.host if request.client else "", name, password)
+        if problem:
+            return _form(site, next, problem, status)
         reply = RedirectResponse(_local(next), 303)
         reply.set_cookie(
             COOKIE, site.store.start_login(name), max_age=LOGIN_HOURS * 3600, path="/",
@@ -59,6 +51,21 @@ def login_pages(site: Site) -> APIRouter:
         return reply
 
     return router
+
+
+def _try(site: Site, address: str, name: str, password: str) -> tuple[str, int]:
+    """What is wrong with a log-in and its HTTP status; "" where nothing is. Counted by name and by address."""
+    keys = (f"name {name}", f"address {address}")
+    if any(site.logins.is_full(key) for key in keys):
+        wait = max(site.logins.wait_s(key) for key in keys)
+        return f"Too many tries. Wait {wait} seconds, then try again.", 429
+    for key in keys:
+        site.logins.allow(key)
+    if not password_fits(read_users(site.settings.users_file), name, password):
+        return "This name and password do not go together.", 403
+    for key in keys:
+        site.logins.forget(key)
+    return "", 200
 
 
 def _form(site: Site, back: str, problem: str = "", status: int = 200) -> Response:

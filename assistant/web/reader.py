@@ -1,4 +1,4 @@
-"""The reader: one review with its outline, printed numbers as anchors, notes beside their paragraph, pages as pictures."""
+"""The reader: one review with outline, printed numbers as anchors, notes beside their paragraph, pictures of pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from assistant.web.status import shown_user
 from assistant.wording import lead_in
 from ingest.errors import FileError
 from ingest.types import Document, Paragraph
-
 
 
 @dataclass(frozen=True, slots=True)

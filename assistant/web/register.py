@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from assistant.register import Entry, as_file, register
-from assistant.web.engine import Opened
 from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
@@ -67,8 +66,9 @@ def register_pages(site: Site) -> APIRouter:
         found = [line for line in everything if _fits(line, filters)]
         start = (filters.page - 1) * A_PAGE
         return page(
-            "register.html", here="register", user=shown_user(request), title="Register", lines=found[start : start + A_PAGE],
-            n_found=len(found), n_all=len(everything), filters=filters, statuses=STATUSES, page_number=filters.page,
+            "register.html", here="register", user=shown_user(request), title="Register",
+            lines=found[start : start + A_PAGE], n_found=len(found), n_all=len(everything),
+            filters=filters, statuses=STATUSES, page_number=filters.page, first=start + 1,
             n_pages=max(1, -(-len(found) // A_PAGE)), kinds=sorted({line.entry.kind for line in everything}),
             owners=sorted({line.entry.owner for line in everything if line.entry.owner}),
             reviews=dict(sorted({line.entry.document: line.entry.review for line in everything}.items())),

@@ -1,4 +1,4 @@
-"""The Status page: what is installed, which index is open, whether it is healthy. No paths of the machine, no secrets."""
+"""The Status page: what is installed, which index is open, whether it is healthy; no secrets, no paths."""
 
 from __future__ import annotations
 

@@ -125,7 +125,8 @@ def _groups(index: Index, answer: Answer) -> tuple[Group, ...]:
     for claim in answer.claims:
         claims.setdefault(document_of[claim.citations[0]], []).append(Quoted(claim.text, claim.citations))
     return tuple(
-        Group(name, lead_in(name, index.metadata[name]), review_href(name), tuple(said)) for name, said in claims.items()
+        Group(name, lead_in(name, index.metadata[name]), review_href(name), tuple(said))
+        for name, said in claims.items()
     )
 
 

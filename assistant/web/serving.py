@@ -1,17 +1,15 @@
-"""What `reviews serve` and `reviews users` do; loaded only when one of them is called."""
+"""What `reviews serve` does."""
 
 from __future__ import annotations
 
 import logging
 import socket
 from collections.abc import Callable
-from pathlib import Path
 
 import uvicorn
 
 from assistant.web.app import make_app, make_site
 from assistant.web.settings import WebSettings
-from assistant.web.users import USERS_FILE, add_user
 from ingest.errors import InputError
 
 
@@ -33,12 +31,6 @@ def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
         server = uvicorn.Server(config)
         _when_started(server, lambda: say(f"Reviews is open at http://{_shown_host(settings.host)}:{port}/"))
         server.run(sockets=[listening])
-
-
-def new_user(index: Path, name: str, password: str, say: Callable[[str], None]) -> None:
-    """Add a user of the app, or give one a new password."""
-    is_new = add_user(index / USERS_FILE, name, password)
-    say(f"{name}: {'added' if is_new else 'has a new password'}; everyone has to log in from now on")
 
 
 def _bound(settings: WebSettings) -> socket.socket:
