@@ -120,8 +120,9 @@ def login_token(headers: Headers) -> str | None:
 
 def _same_origin(headers: Headers) -> bool:
     """Browsers say where a form or script is from; a program that is no browser sends neither header."""
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        return False
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
 
