@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -282,6 +284,20 @@ def test_a_conversation_is_its_owners_alone(site: Site, client: TestClient) -> N
     assert (turn.question, turn.verdict, turn.note) == (canary, None, "")
 
 
+def test_people_asking_at_once_never_see_each_others_words(site: Site) -> None:
+    def talk(user: str) -> list[str]:
+        said = answer(site, user, f"strategy discussions canary{user}")
+        said = answer(site, user, f"who took part in them canary{user}", said)
+        stored = site.store.turns(user, said.name or "") or []
+        return [view.question + view.query for view in said.turns] + [turn.question for turn in stored]
+
+    users = [f"user{n}x" for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for user, words in zip(users, pool.map(talk, users), strict=True):
+            assert len(words) == 4
+            assert {canary for text in words for canary in re.findall(r"canary(\w+)", text)} == {user}
+
+
 def test_a_thumb_and_a_note_do_not_undo_each_other(site: Site) -> None:
     said = answer(site, "ana", QUESTION)
     assert said.turn
@@ -349,8 +365,6 @@ def test_a_page_of_a_pdf_is_drawn(client: TestClient) -> None:
 
 
 def test_the_register_filters_and_keeps_local_columns(site: Site, client: TestClient) -> None:
-    import re
-
     page = client.get("/register?kind=recommendation&review=mina-theo-brackwater-cspr-2021").text
     assert "6 of " in page
     digest = re.findall(r'name="digest" value="(\w+)"', page)[1]
@@ -385,6 +399,7 @@ def test_files_are_added_told_of_read_again_and_removed(site: Site, client: Test
     assert wait_for_job(site) == "done"
     page = client.get("/reviews").text
     assert "empty.pdf</strong>: not added." in page
+    assert re.search(r"new-b.txt</strong>: \d+ paragraphs?, 0 items", page)
     assert "<img src=x" not in page
     assert sorted(p.name for p in site.settings.uploads.iterdir()) == ["new-b.txt"]
     reader = client.get("/reviews/new-b").text

@@ -1,4 +1,4 @@
-"""The web app in a headless browser, driven as its users would: by keyboard, at three widths, and with hostile words."""
+"""The web app in a headless browser, driven as its users would: by keyboard, at three widths, with hostile words."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ MINA = "mina-theo-brackwater-cspr-2021"
 WIDTHS = (1440, 1024, 390)
 PAGES = ("/ask/", "/reviews", f"/reviews/{MINA}", "/register", "/conversations", "/status")
 OVERLAPS = """() => {
-  const shown = [...document.querySelectorAll("h1, h2, h3, button, input, select, textarea, summary, main a, nav a, label")]
+  const kinds = "h1, h2, h3, button, input, select, textarea, summary, main a, nav a, label";
+  const shown = [...document.querySelectorAll(kinds)]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".unseen, .skip, .sr-only"))
     .map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 1 && r.height > 1);
   const scrolls = (e) => e.closest("#side, .outline");
   const clash = ([a, p], [b, q]) => !a.contains(b) && !b.contains(a) && scrolls(a) === scrolls(b)
-    && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2
+    && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2
+    && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2
     && getComputedStyle(a).display !== "inline" && getComputedStyle(b).display !== "inline";
   const found = [];
   shown.forEach((one, i) => shown.slice(i + 1).forEach((other) => {

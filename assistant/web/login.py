@@ -71,7 +71,9 @@ def _try(site: Site, address: str, name: str, password: str) -> tuple[str, int]:
 def _form(site: Site, back: str, problem: str = "", status: int = 200) -> Response:
     if not site.has_users:
         return RedirectResponse("/", 303)
-    return page("login.html", here="", user=None, title="Log in", status=status, back=_local(back), problem=problem)
+    return page(
+        "login.html", here="login", user=None, title="Log in", status=status, back=_local(back), problem=problem
+    )
 
 
 def _local(path: str) -> str:
