@@ -289,13 +289,20 @@ def test_people_asking_at_once_never_see_each_others_words(site: Site) -> None:
         said = answer(site, user, f"strategy discussions canary{user}")
         said = answer(site, user, f"who took part in them canary{user}", said)
         stored = site.store.turns(user, said.name or "") or []
-        return [view.question + view.query for view in said.turns] + [turn.question for turn in stored]
+        return [f"{view.question} {view.query}" for view in said.turns] + [turn.question for turn in stored]
 
     users = [f"user{n}x" for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
         for user, words in zip(users, pool.map(talk, users), strict=True):
             assert len(words) == 4
             assert {canary for text in words for canary in re.findall(r"canary(\w+)", text)} == {user}
+
+
+def test_a_state_taken_over_by_another_user_is_empty_to_them(site: Site) -> None:
+    hers = answer(site, "ana", "canary strategy discussions")
+    assert hers.seen_by("ben") == Conversation()
+    his = answer(site, "ben", "who took part in them", hers)
+    assert [view.query for view in his.turns] == ["who took part in them"]
 
 
 def test_a_thumb_and_a_note_do_not_undo_each_other(site: Site) -> None:

@@ -137,6 +137,7 @@ def _wire_asking(site: Site, parts: _Parts, *, send: gr.Button, anyway: gr.Butto
         yield from _steps(site, parts, text, state, request, checked=False)
 
     def as_it_is(state: Conversation, request: gr.Request) -> Iterator[Updates]:
+        state = state.seen_by(str(request.username))
         yield from _steps(site, parts, state.pending or "", state, request, checked=True)
 
     parts.question.submit(typed, [parts.question, parts.state], parts.all, **_QUIET)
@@ -150,9 +151,14 @@ def _wire_rest(
     site: Site, parts: _Parts, *, fresh: gr.Button, change: gr.Button, copy: gr.Button,
     votes: tuple[gr.Button, gr.Button], keep: gr.Button,
 ) -> None:  # fmt: skip
-    def give_back(state: Conversation) -> Updates:
+    def give_back(state: Conversation, request: gr.Request) -> Updates:
+        state = state.seen_by(str(request.username))
         return {parts.held: gr.Column(visible=False), parts.question: state.pending or "",
                 parts.state: replace(state, pending=None)}  # fmt: skip
+
+    def searched(state: Conversation, request: gr.Request) -> str:
+        turns = state.seen_by(str(request.username)).turns
+        return turns[-1].query if turns else ""
 
     def keep_note(state: Conversation, note: str, request: gr.Request) -> str:
         kept = state.turn is not None and site.store.rate(str(request.username), state.turn, note=note.strip())
@@ -160,7 +166,7 @@ def _wire_rest(
 
     fresh.click(lambda: _cleared(parts), None, parts.all, **_QUIET)
     change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET)
-    parts.edit.click(lambda s: s.turns[-1].query if s.turns else "", [parts.state], [parts.question], **_QUIET).then(
+    parts.edit.click(searched, [parts.state], [parts.question], **_QUIET).then(
         None, js="() => window.reviews.focus('question')"
     )
     copy.click(None, None, [parts.said], js="() => window.reviews.copy()", **_QUIET)
@@ -185,7 +191,7 @@ def _arrival(site: Site) -> Callable[[gr.Request], list[Any]]:
             with site.engine.opened() as opened:
                 n_reviews, asked = len(opened.index.documents), example_questions(opened.index)
         except IndexMissingError:
-            n_reviews, asked = 0, []
+            n_reviews, asked = 0, ()
         buttons = [gr.Button(text, visible=True) for text in asked]
         buttons += [gr.Button("", visible=False)] * (N_EXAMPLES - len(asked))
         nav = render("nav.html", here="ask", user=user, pages=PAGES)

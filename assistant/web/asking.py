@@ -25,8 +25,12 @@ _log = logging.getLogger("reviews.web")
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What one browser tab has asked; `turn` is the stored id of the last turn, `pending` a question held back."""
+    """What one browser tab has asked; `turn` is the stored id of the last turn, `pending` a question held back.
 
+    Gradio keeps it under a name the browser chooses, so it says itself whose it is.
+    """
+
+    owner: str = ""
     name: str | None = None
     turns: tuple[AnswerView, ...] = ()
     turn: int | None = None
@@ -35,6 +39,10 @@ class Conversation:
     @property
     def history(self) -> list[Turn]:
         return [Turn(view.question, view.text) for view in self.turns]
+
+    def seen_by(self, user: str) -> Conversation:
+        """The conversation, for its owner; an empty one for anyone else."""
+        return self if self.owner in {"", user} else Conversation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +80,14 @@ def ask(site: Site, user: str, caller: str, question: str, so_far: Conversation,
     `caller` is who is counted against the limit of questions a minute. Unless `checked`, a question with details of a
     real case is held back first.
     """
-    question = question.strip()
+    question, so_far = question.strip(), so_far.seen_by(user)
     refused = _refused(site, caller, question)
     if refused is not None:
         yield refused
         return
     details = () if checked else tuple(case_details(question))
     if details:
-        yield Held(replace(so_far, pending=question), details)
+        yield Held(replace(so_far, owner=user, pending=question), details)
         return
     yield Found(("Looking for what the reviews say …",))
     try:
@@ -129,7 +137,7 @@ def _kept(site: Site, user: str, so_far: Conversation, view: AnswerView) -> Conv
     if turn is None:
         name = site.store.start_conversation(user)
         turn = site.store.add_turn(user, name, view.question, as_stored(view))
-    return Conversation(name, turns, turn)
+    return Conversation(user, name, turns, turn)
 
 
 def _progress(question: str, part: State) -> str:

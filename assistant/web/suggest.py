@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.terms import shipped_terms
 from ingest.index import Index
@@ -11,13 +12,14 @@ from ingest.types import Document
 _TOO_WIDE = ("review", "inspection", "social care", "grandmother")
 
 
-def example_questions(index: Index) -> list[str]:
-    """Up to four questions, those that most reviews can answer first; none for an empty index."""
+@lru_cache(1)
+def example_questions(index: Index) -> tuple[str, ...]:
+    """Up to four questions, those that most reviews can answer first; none for an empty index. Kept for one index."""
     documents = [index.document(name) for name in index.documents]
     terms = _shared_terms(documents)
     asked = [f"What do reviews say about {term}?" for term in terms[:1]]
     asked += [f"What do reviews recommend about {term}?" for term in terms[1:2]]
-    return [*asked, *_of_one_review(documents), *_of_good_practice(documents)][:4]
+    return (*asked, *_of_one_review(documents), *_of_good_practice(documents))[:4]
 
 
 def _shared_terms(documents: list[Document]) -> list[str]:
