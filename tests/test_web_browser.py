@@ -7,12 +7,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, SHARED
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant.web.users import add_user
 
 CHROMIUM = shutil.which("chromium")
 QUESTION = "what do reviews say about strategy discussions"
@@ -56,8 +59,8 @@ def index(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-@pytest.fixture(scope="module")
-def address(index: Path) -> Iterator[str]:
+@contextmanager
+def served(index: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--index", str(index)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
@@ -70,6 +73,12 @@ def address(index: Path) -> Iterator[str]:
         server.terminate()
         server.wait(30)
         drain.wait(30)
+
+
+@pytest.fixture(scope="module")
+def address(index: Path) -> Iterator[str]:
+    with served(index) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +225,10 @@ def test_a_page_of_a_pdf_shows_when_asked_for(page: Page) -> None:
     page.goto("/reviews/rowan-aldermere-scr-2019")
     page.locator(".pagebreak summary").first.click()
     expect(page.locator(".pagebreak img").first).to_be_visible()
-    page.wait_for_function("document.querySelector('.pagebreak img').naturalWidth === 1100", timeout=20_000)
+    assert (
+        page.locator(".pagebreak img").first.evaluate("(image) => image.decode().then(() => image.naturalWidth)")
+        == 1100
+    )
 
 
 def test_a_register_entry_is_found_kept_and_shown_again(page: Page) -> None:
@@ -249,6 +261,26 @@ def test_files_are_added_with_their_result_each(page: Page, tmp_path: Path) -> N
     page.get_by_role("button", name="Remove it").click()
     expect(page.locator(".job.good")).to_contain_text("Removing larch-learning-review", timeout=60_000)
     expect(page.locator("table.list")).not_to_contain_text("Larch")
+
+
+def test_one_logs_in_asks_and_logs_out(browser: Browser, example_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(example_index, tmp_path / "index")
+    add_user(tmp_path / "index" / "users.json", "ana", "a long enough password")
+    with served(tmp_path / "index") as address:
+        page = browser.new_page(base_url=address)
+        page.goto("/ask/")
+        assert serious(page) == []
+        page.get_by_label("Name").fill("ana")
+        page.get_by_label("Password").fill("a long enough password")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Ask the reviews")).to_be_visible(timeout=20_000)
+        expect(page.locator(".who")).to_contain_text("ana", timeout=20_000)
+        page.get_by_label("Your question").fill(QUESTION)
+        page.keyboard.press("Enter")
+        answered(page)
+        page.get_by_role("button", name="Log out").click()
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        page.close()
 
 
 def live_elements(page: Page) -> list[str]:
