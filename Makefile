@@ -6,6 +6,9 @@ INDEX ?= index
 EVAL_INDEX ?= eval/results/index
 RUN := eval/results/run.jsonl
 QUESTIONS ?= tests/data/example-questions.jsonl
+PORT ?= 7860
+# Serves the web app without a terminal too: make run SERVE=1
+SERVE ?=
 QUESTION ?= what do reviews say about strategy discussions
 
 .PHONY: run install test test-slow lint types bench eval gate examples clean
@@ -13,8 +16,9 @@ QUESTION ?= what do reviews say about strategy discussions
 run: install
 	$(BIN)/reviews ingest $(REVIEWS) --index $(INDEX) || [ $$? -eq 1 ]
 	$(BIN)/reviews ask "$(QUESTION)" --index $(INDEX)
-	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/reviews chat --index $(INDEX); \
-	else echo 'Ask your own: $(BIN)/reviews ask "..." --index $(INDEX), or $(BIN)/reviews chat --index $(INDEX)'; fi
+	@if [ -n "$(SERVE)" ] || { [ -t 0 ] && [ -t 1 ]; }; then $(BIN)/reviews serve --index $(INDEX) --port $(PORT); \
+	else echo 'Ask your own: $(BIN)/reviews ask "..." --index $(INDEX)'; \
+	echo 'Open the web app at http://127.0.0.1:$(PORT)/ with $(BIN)/reviews serve --index $(INDEX) --port $(PORT)'; fi
 
 install: $(VENV)/.installed
 

@@ -45,7 +45,10 @@ class State(TypedDict, total=False):
     answer: Answer
 
 
-def build_chain(index: Index, encoder: Encoder) -> Runnable[State, State]:
+Chain = Runnable[State, State]
+
+
+def build_chain(index: Index, encoder: Encoder) -> Chain:
     """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there."""
     terms = all_terms(index)
     steps: tuple[Callable[[State], Any], ...] = (
@@ -59,7 +62,7 @@ def build_chain(index: Index, encoder: Encoder) -> Runnable[State, State]:
     chain: Runnable[Any, Any] = RunnablePassthrough()
     for name, step in zip(STEPS, steps, strict=True):
         chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(step)})
-    return cast("Runnable[State, State]", chain)
+    return cast("Chain", chain)
 
 
 def _unsearched(state: State) -> bool:
@@ -67,7 +70,7 @@ def _unsearched(state: State) -> bool:
     return state["declined"] == "declined_identity" or state["asked"].unknown is not None
 
 
-def stream_answer(chain: Runnable[State, State], question: str, history: Sequence[Turn] = ()) -> Iterator[State]:
+def stream_answer(chain: Chain, question: str, history: Sequence[Turn] = ()) -> Iterator[State]:
     """Yield what each step found as soon as it is there; the last part holds `answer`."""
     yield from chain.stream({"question": question, "history": history, "started": time.monotonic()})
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.serve import serve, users
 from eval.cli import app as eval_app
 from eval.support_commands import ground
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 
 app.add_typer(eval_app, name="eval")
 app.command()(ground)
+app.command()(serve)
+app.add_typer(users, name="users")
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")

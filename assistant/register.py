@@ -58,12 +58,17 @@ def export(entries: Sequence[Entry], path: Path) -> None:
         InputError: another ending.
         StorageError: it cannot be written.
     """
-    writers = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise InputError(f"{path}: ends with '{path.suffix}'; use {', '.join(writers)}")
+    content = as_file([_header(), *map(astuple, entries)], path.suffix.lower())
+    if content is None:
+        raise InputError(f"{path}: ends with '{path.suffix}'; use {', '.join(_WRITERS)}")
     with storage_errors(path.parent):
-        path.write_bytes(writer([_header(), *([inert(str(value)) for value in astuple(entry)] for entry in entries)]))
+        path.write_bytes(content)
+
+
+def as_file(rows: Sequence[Sequence[object]], ending: str) -> bytes | None:
+    """Rows, the first their header, as a file of one of three endings, its cells inert; None for another ending."""
+    writer = _WRITERS.get(ending)
+    return writer([[inert(str(value)) for value in row] for row in rows]) if writer else None
 
 
 def inert(cell: str) -> str:
@@ -108,8 +113,8 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Register")
-    for width, column in zip((40, 24, 18, 8, 28, 90, 24, 24), "ABCDEFGH", strict=True):
-        sheet.column_dimensions[column].width = width
+    for at, column in enumerate("ABCDEFGHIJKLMNOPQRST"[: len(rows[0])]):
+        sheet.column_dimensions[column].width = _WIDTHS[at] if at < len(_WIDTHS) else 24
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows):
         cells = []
@@ -123,3 +128,7 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+_WIDTHS = (40, 24, 18, 8, 28, 90, 24, 24)
+_WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}

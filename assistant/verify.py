@@ -85,3 +85,21 @@ def cover(citations: Sequence[Citation], documents: Sequence[str]) -> Coverage:
 def _related(index: Index, draft: Draft) -> list[tuple[str, str, str]]:
     passages = [hit.passage for hit in draft.related]
     return [(index.metadata[p.document].title or p.document, passage_pinpoint(index, p), p.text) for p in passages]
+
+
+def quoted_span(text: str, quote: str) -> tuple[int, int] | None:
+    """Where a quotation stands in a text that is already NFC, as a span of it; None where it does not.
+
+    What `normalised` passes over (footnote marks, doubled spaces) may lie inside the span.
+    """
+    wanted = normalised(quote)
+    kept: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        same = " " if letter.isspace() else letter.translate(_SAME)
+        if letter in SUPERSCRIPTS or (same == " " and kept[-1:] == [" "]):
+            continue
+        kept.append(same)
+        places.append(place)
+    start = "".join(kept).find(wanted) if wanted else -1
+    return (places[start], places[start + len(wanted) - 1] + 1) if start >= 0 else None

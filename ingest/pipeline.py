@@ -38,6 +38,7 @@ def ingest(
     encoder_name: str = BUNDLED,
     keep_missing: bool = False,
     password: str | None = None,
+    reread: bool = False,
     load: Load = load_encoder,
     tell: Tell = lambda _: None,
 ) -> Report:
@@ -45,7 +46,8 @@ def ingest(
 
     A file that cannot be read is reported and the rest goes on; if it had been read before, that reading stays.
     A file recorded under one of `paths` that is gone is removed, unless `keep_missing`. `load` makes an encoder
-    of a name; it is called only when a file needs one. `password` opens encrypted PDF files.
+    of a name; it is called only when a file needs one. `password` opens encrypted PDF files. `reread` reads
+    files again that have not changed.
 
     Raises:
         InputError: none of `paths` exists, or there is no file under them.
@@ -57,7 +59,7 @@ def ingest(
     with storage_errors(folder), _sqlite_storage_errors(folder), writer_lock(folder):
         catalogue = open_catalogue(folder, read_only=False)
         try:
-            work = _Ingest(folder, catalogue, encoder_name, password, load, tell)
+            work = _Ingest(folder, catalogue, encoder_name, password, load, tell, reread=reread)
             reports += work.read_all(files)
             reports += work.remove_missing(paths, files, reports, keep_missing=keep_missing)
             if not files and not any(r.status == "removed" for r in reports):
@@ -68,11 +70,35 @@ def ingest(
     return Report(tuple(reports), time.monotonic() - started, work.encoding_seconds, note)
 
 
+def remove(folder: Path, names: Sequence[str]) -> None:
+    """Take documents out of the index and erase them from the record; their files stay where they are.
+
+    Raises:
+        ReviewsError: the index is locked or its disk full.
+    """
+    with storage_errors(folder), _sqlite_storage_errors(folder), writer_lock(folder):
+        catalogue = open_catalogue(folder, read_only=False)
+        try:
+            for name in names:
+                catalogue.remove(name)
+            _Ingest(folder, catalogue, BUNDLED, None, load_encoder, lambda _: None).index()
+        finally:
+            catalogue.close()
+
+
 class _Ingest:
     """One ingest under way; the encoder is loaded only when a file needs it."""
 
     def __init__(
-        self, folder: Path, catalogue: Catalogue, encoder_name: str, password: str | None, load: Load, tell: Tell
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        encoder_name: str,
+        password: str | None,
+        load: Load,
+        tell: Tell,
+        *,
+        reread: bool = False,
     ) -> None:
         self.read = partial(read_document, password=password)
         self.folder = folder
@@ -80,6 +106,7 @@ class _Ingest:
         self.encoder_name = encoder_name
         self.load = load
         self.tell = tell
+        self.reread = reread
         self.reader = reader_digest()
         self.encoding_seconds = 0.0
         self._encoder: Encoder | None = None
@@ -108,7 +135,7 @@ class _Ingest:
         return reports + list(self._read(to_read))
 
     def _is_unchanged(self, file: ReviewFile, version: Version | None) -> bool:
-        if version is None or (version.digest, version.reader) != (file.digest, self.reader):
+        if self.reread or version is None or (version.digest, version.reader) != (file.digest, self.reader):
             return False
         manifest = whole_manifest(self.folder)
         same_name = manifest is not None and manifest.encoder.name == self.encoder_name

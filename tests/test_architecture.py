@@ -23,18 +23,23 @@ HOMES = {
     "langchain_core": {"assistant/chain.py", "assistant/chat_model.py"},
     "langchain": {"assistant/chat_model.py"},
     "tiktoken": {"assistant/tokens.py"},
-    "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py"},
+    "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py", "ingest/read/picture.py"},
     "selectolax": {"ingest/read/html.py"},
     "sentencex": {"ingest/sentences.py"},
     "snowballstemmer": {"assistant/words.py"},
     "rich": {"assistant/terminal.py"},
     "typer": {
         "assistant/cli.py",
+        "assistant/serve.py",
         "eval/cli.py",
         "eval/options.py",
         "eval/people_commands.py",
         "eval/support_commands.py",
     },
+    "gradio": {"assistant/web/ask.py"},
+    "uvicorn": {"assistant/web/serving.py"},
+    "argon2": {"assistant/web/users.py"},
+    "jinja2": {"assistant/web/render.py"},
 }
 COMPOSITION_ROOT = "assistant/cli.py"
 THE_PLAIN_PIPELINE = "eval/bench.py"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import resource
@@ -50,12 +51,20 @@ def read_document(path: Path, *, name: str, password: str | None = None) -> tupl
     return document, TypeAdapter(Source).validate_python(reply["source"])
 
 
-def _in_child(path: Path, arguments: list[str], *, password: str | None, limits: Limits | None) -> dict[str, Any]:
+def page_picture(path: Path, page: int) -> bytes:
+    """A page of a PDF, from 1, as PNG, drawn in a child process. Raises as `read`."""
+    reply = _in_child(path, [str(page)], password=None, limits=Limits(wall_s=30, processor_s=20), module="picture")
+    return base64.b64decode(reply["picture"])
+
+
+def _in_child(
+    path: Path, arguments: list[str], *, password: str | None, limits: Limits | None, module: str = "child"
+) -> dict[str, Any]:
     limits = limits or (Limits(wall_s=OCR_WALL_S) if tesseract() else Limits())
     _check_size(path, limits)
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-c", _START, str(_PROJECT), str(path.resolve()), *arguments],
+            [sys.executable, "-I", "-c", _START.format(module=module), str(_PROJECT), str(path.resolve()), *arguments],
             capture_output=True,
             input=(password or "").encode(),
             timeout=limits.wall_s,
@@ -75,7 +84,7 @@ def _in_child(path: Path, arguments: list[str], *, password: str | None, limits:
     return reply
 
 
-_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from ingest.read.child import main; main()"
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from ingest.read.{module} import main; main()"
 
 
 def _check_size(path: Path, limits: Limits) -> None:

@@ -1,0 +1,54 @@
+"""The web app's commands. Nothing of it is imported before one is called: `assistant.web` sets the environment."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+users = typer.Typer(no_args_is_help=True, help="Who may log in to the web app.")
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")
+]
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; a wider one than this machine needs users.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
+    keep_days: Annotated[int, typer.Option(help="Days that conversations are kept.")] = 90,
+    name: Annotated[list[str] | None, typer.Option(help="A host name to answer to, as often as needed.")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the web app, on this machine alone unless --host says otherwise."""
+    from assistant.settings import make_settings
+    from assistant.web.serving import serve as run
+    from assistant.web.settings import WebSettings
+
+    settings = make_settings(index, None)
+    run(WebSettings(settings.index, settings.encoder, host, port, keep_days, tuple(name or ())), _say)
+
+
+@users.command(name="add")
+def add_user(
+    name: Annotated[str, typer.Argument(help="The name to log in with.")],
+    index: IndexOption = None,
+) -> None:
+    """Add a user, or give one a new password; it is asked for, or read from standard input."""
+    from assistant.settings import make_settings
+    from assistant.web.users import USERS_FILE
+    from assistant.web.users import add_user as add
+
+    if sys.stdin.isatty():
+        password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    is_new = add(make_settings(index, None).index / USERS_FILE, name, password)
+    _say(f"{name}: {'added' if is_new else 'has a new password'}; the web app asks everyone to log in from now on")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

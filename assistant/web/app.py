@@ -1,0 +1,120 @@
+"""The FastAPI app: every page, Gradio's conversation mounted in it, and what stands before them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from assistant.settings import Settings
+from assistant.web.ask import mount_ask
+from assistant.web.conversations import conversation_pages
+from assistant.web.edge import Edge
+from assistant.web.engine import Engine
+from assistant.web.ingesting import Ingesting
+from assistant.web.login import login_pages
+from assistant.web.reader import reader_pages
+from assistant.web.register import register_pages
+from assistant.web.render import page
+from assistant.web.reviews import review_pages
+from assistant.web.settings import WebSettings, checked
+from assistant.web.site import Site
+from assistant.web.status import shown_user, status_pages
+from assistant.web.store import Store
+from assistant.web.uploads import upload_pages
+from ingest.errors import IndexMissingError, ReviewsError
+
+_STATIC = Path(__file__).parent / "static"
+_PURGE_EVERY_S = 6 * 3600
+_PAGES = (
+    login_pages, review_pages, upload_pages, reader_pages, register_pages, conversation_pages, status_pages,
+)  # fmt: skip
+_log = logging.getLogger("reviews.web")
+
+
+def make_site(settings: WebSettings) -> Site:
+    """Open the work file and make ready to open the index; old conversations are purged.
+
+    Raises:
+        InputError: it would not be safe to serve with these settings.
+    """
+    checked(settings)
+    store = Store(settings.index)
+    store.purge(settings.keep_days)
+    engine = Engine(Settings(settings.index, settings.encoder))
+    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder))
+
+
+def make_app(site: Site) -> FastAPI:
+    """The whole app; the index is opened when it starts, if there is one."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(_warm, site)
+        purging = asyncio.create_task(_purge_now_and_then(site))
+        yield
+        purging.cancel()
+        with suppress(asyncio.CancelledError):
+            await purging
+        site.ingesting.cancel()
+        site.engine.close()
+
+    app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    for pages in _PAGES:
+        app.include_router(pages(site))
+
+    @app.get("/")
+    def first() -> Response:
+        return RedirectResponse("/ask/", 303)
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
+
+    _show_errors(app)
+    mount_ask(app, site)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.settings.hosts), www_redirect=False)
+    app.add_middleware(Edge, site=site)
+    return app
+
+
+def _warm(site: Site) -> None:
+    with suppress(IndexMissingError), site.engine.opened():
+        pass
+
+
+async def _purge_now_and_then(site: Site) -> None:
+    while True:
+        await asyncio.sleep(_PURGE_EVERY_S)
+        await run_in_threadpool(site.store.purge, site.settings.keep_days)
+
+
+def _show_errors(app: FastAPI) -> None:
+    """Our errors and missing pages become a page that says what to do."""
+
+    @app.exception_handler(ReviewsError)
+    def ours(request: Request, error: ReviewsError) -> Response:
+        status = {"busy": 503, "index_missing": 404, "input": 400}.get(error.code, 500)
+        if status == 500:
+            _log.error("%s: %s", request.url.path, error.code)
+        return _error(request, status, "This could not be done", str(error))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return _error(request, 404, "There is no such page", "The address may be mistyped, or it was removed.")
+        return _error(request, error.status_code, "This could not be done", str(error.detail))
+
+
+def _error(request: Request, status: int, title: str, message: str) -> Response:
+    return page("error.html", here="", user=shown_user(request), title=title, status=status, message=message)

@@ -1,0 +1,251 @@
+"""The Ask page: Gradio's part of the app, its components and what happens on each event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI, Request
+
+from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Found, Held, Step, ask
+from assistant.web.headers import ASK_PATH
+from assistant.web.render import PAGES, render
+from assistant.web.site import Site
+from assistant.web.store import Verdict
+from assistant.web.suggest import example_questions
+from ingest.errors import IndexMissingError
+
+N_EXAMPLES = 4
+STATE_KEPT_S = 12 * 3600
+Updates = dict[Any, Any]
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_HEAD = (
+    '<link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/ask.css">'
+    '<script src="/static/ask.js" defer></script>'
+)
+
+
+def mount_ask(app: FastAPI, site: Site) -> None:
+    """Mount the page; what of Gradio's reaches outside, or shows one user to another, is left out.
+
+    Gradio asks for an event loop while it builds, and leaves one unclosed where none is running.
+    """
+
+    async def build() -> None:
+        blocks = _blocks(site)
+        blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
+        gr.mount_gradio_app(
+            app, blocks, path=ASK_PATH, auth_dependency=_user, head=_HEAD, theme=_theme(),
+            footer_links=[], run_history=False, mcp_server=False, pwa=False, ssr_mode=False, enable_monitoring=False,
+            show_error=False, max_file_size=1,
+        )  # fmt: skip
+
+    asyncio.run(build())
+
+
+def _user(request: Request) -> str | None:
+    user: str | None = request.scope.get("state", {}).get("user")
+    return user
+
+
+def _theme() -> gr.themes.Base:
+    sans = ["system-ui", "Segoe UI", "Roboto", "Helvetica", "Arial", "sans-serif"]
+    return gr.themes.Base(primary_hue="slate", neutral_hue="slate", font=sans, font_mono=["monospace"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that a question's steps write to."""
+
+    question: gr.Textbox
+    live: gr.HTML
+    current: gr.HTML
+    evidence: gr.HTML
+    earlier: gr.HTML
+    held: gr.Column
+    held_text: gr.HTML
+    tools: gr.Column
+    edit: gr.Button
+    said: gr.HTML
+    note: gr.Textbox
+    welcome: gr.Column
+    state: gr.State
+
+    @property
+    def all(self) -> list[Any]:
+        return [getattr(self, name) for name in self.__slots__]
+
+
+def _blocks(site: Site) -> gr.Blocks:
+    blocks = gr.Blocks(title="Ask – Reviews", analytics_enabled=False, fill_width=True)
+    with blocks:
+        head = _html("head", render("nav.html", here="ask", user=None, pages=PAGES))
+        state = gr.State(Conversation(), time_to_live=STATE_KEPT_S)
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(scale=7, min_width=320, elem_id="talk"):
+                _html("ask-title", render("ask_title.html"))
+                question = gr.Textbox(
+                    label="Your question", placeholder="What do reviews say about …", lines=1, max_lines=8,
+                    max_length=MOST_LETTERS, autofocus=True, elem_id="question",
+                )  # fmt: skip
+                with gr.Row(elem_classes="buttons"):
+                    send, fresh = _button("Ask", "ask", main=True), _button("New conversation", "fresh")
+                with gr.Column(visible=False, elem_id="held") as held:
+                    held_text = _html("held-text")
+                    with gr.Row(elem_classes="buttons"):
+                        change = _button("Change the question", "change", main=True)
+                        anyway = _button("Ask it as it is", "anyway")
+                with gr.Column(elem_id="welcome") as welcome:
+                    welcome_text = _html("welcome-text")
+                    examples = [_button("", f"example-{n}", visible=False) for n in range(N_EXAMPLES)]
+                live, current = _html("live"), _html("current")
+                with gr.Column(visible=False, elem_id="tools") as tools:
+                    with gr.Row(elem_classes="buttons"):
+                        copy = _button("Copy with references", "copy")
+                        edit = _button("Edit what was searched", "edit", visible=False)
+                        up, down = _button("Helpful", "up"), _button("Not helpful", "down")
+                    note = gr.Textbox(label="A note on this answer", lines=1, max_lines=4, max_length=2000,
+                                      elem_id="note")  # fmt: skip
+                    keep = _button("Keep the note", "keep")
+                said = _html("said")
+                earlier = _html("earlier")
+            with gr.Column(scale=5, min_width=320, elem_id="side"):
+                evidence = _html("evidence", render("evidence.html", view=None, key="now"))
+        parts = _Parts(
+            question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state
+        )
+        _wire_asking(site, parts, send=send, anyway=anyway, examples=examples)
+        _wire_rest(site, parts, fresh=fresh, change=change, copy=copy, votes=(up, down), keep=keep)
+        blocks.load(_arrival(site), None, [head, welcome_text, *examples], **_QUIET)
+    return blocks
+
+
+def _html(name: str, value: str = "") -> gr.HTML:
+    return gr.HTML(value, elem_id=name, js_on_load=None, apply_default_css=False)
+
+
+def _button(label: str, name: str, *, main: bool = False, visible: bool = True) -> gr.Button:
+    kind = "primary" if main else "secondary"
+    return gr.Button(label, variant=kind, elem_id=name, visible=visible, min_width=60, scale=0)  # type: ignore[arg-type]
+
+
+def _wire_asking(site: Site, parts: _Parts, *, send: gr.Button, anyway: gr.Button, examples: list[gr.Button]) -> None:
+    def typed(text: str, state: Conversation, request: gr.Request) -> Iterator[Updates]:
+        yield from _steps(site, parts, text, state, request, checked=False)
+
+    def as_it_is(state: Conversation, request: gr.Request) -> Iterator[Updates]:
+        state = state.seen_by(str(request.username))
+        yield from _steps(site, parts, state.pending or "", state, request, checked=True)
+
+    parts.question.submit(typed, [parts.question, parts.state], parts.all, **_QUIET)
+    send.click(typed, [parts.question, parts.state], parts.all, **_QUIET)
+    anyway.click(as_it_is, [parts.state], parts.all, **_QUIET)
+    for example in examples:
+        example.click(typed, [example, parts.state], parts.all, **_QUIET)
+
+
+def _wire_rest(
+    site: Site, parts: _Parts, *, fresh: gr.Button, change: gr.Button, copy: gr.Button,
+    votes: tuple[gr.Button, gr.Button], keep: gr.Button,
+) -> None:  # fmt: skip
+    def give_back(state: Conversation, request: gr.Request) -> Updates:
+        state = state.seen_by(str(request.username))
+        return {parts.held: gr.Column(visible=False), parts.question: state.pending or "",
+                parts.state: replace(state, pending=None)}  # fmt: skip
+
+    def searched(state: Conversation, request: gr.Request) -> str:
+        turns = state.seen_by(str(request.username)).turns
+        return turns[-1].query if turns else ""
+
+    def keep_note(state: Conversation, note: str, request: gr.Request) -> str:
+        kept = state.turn is not None and site.store.rate(str(request.username), state.turn, note=note.strip())
+        return _said("The note is kept with the answer." if kept else "There is no answer to keep it with.")
+
+    fresh.click(lambda: _cleared(parts), None, parts.all, **_QUIET)
+    change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET)
+    parts.edit.click(searched, [parts.state], [parts.question], **_QUIET).then(
+        None, js="() => window.reviews.focus('question')"
+    )
+    copy.click(None, None, [parts.said], js="() => window.reviews.copy()", **_QUIET)
+    for button, verdict in zip(votes, ("up", "down"), strict=True):
+        button.click(_vote(site, verdict), [parts.state], [parts.said], **_QUIET)  # type: ignore[arg-type]
+    keep.click(keep_note, [parts.state, parts.note], [parts.said], **_QUIET)
+
+
+def _vote(site: Site, verdict: Verdict) -> Callable[[Conversation, gr.Request], str]:
+    def vote(state: Conversation, request: gr.Request) -> str:
+        kept = state.turn is not None and site.store.rate(str(request.username), state.turn, verdict=verdict)
+        return _said("Thank you; this is kept with the answer." if kept else "There is no answer to keep it with.")
+
+    vote.__annotations__ = {"request": gr.Request}
+    return vote
+
+
+def _arrival(site: Site) -> Callable[[gr.Request], list[Any]]:
+    def arrive(request: gr.Request) -> list[Any]:
+        user = None if request.username == "local" else request.username
+        try:
+            with site.engine.opened() as opened:
+                n_reviews, asked = len(opened.index.documents), example_questions(opened.index)
+        except IndexMissingError:
+            n_reviews, asked = 0, ()
+        buttons = [gr.Button(text, visible=True) for text in asked]
+        buttons += [gr.Button("", visible=False)] * (N_EXAMPLES - len(asked))
+        nav = render("nav.html", here="ask", user=user, pages=PAGES)
+        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *buttons]
+
+    arrive.__annotations__ = {"request": gr.Request}
+    return arrive
+
+
+def _steps(
+    site: Site, parts: _Parts, text: str, state: Conversation, request: gr.Request, *, checked: bool
+) -> Iterator[Updates]:
+    user = str(request.username)
+    caller = f"{user} {request.session_hash}" if user == "local" else user
+    for step in ask(site, user, caller, text, state, checked=checked):
+        yield _shown(parts, step)
+
+
+def _shown(parts: _Parts, step: Step) -> Updates:
+    match step:
+        case Found(lines):
+            return {parts.live: render("progress.html", lines=lines), parts.held: gr.Column(visible=False),
+                    parts.welcome: gr.Column(visible=False), parts.said: ""}  # fmt: skip
+        case Held(conversation, details):
+            return {parts.held: gr.Column(visible=True), parts.held_text: render("held.html", details=details),
+                    parts.live: "", parts.state: conversation}  # fmt: skip
+        case Failed(trouble, message):
+            return {parts.live: render("trouble.html", trouble=trouble, message=message)}
+        case Answered(conversation):
+            return _answered(parts, conversation)
+
+
+def _answered(parts: _Parts, conversation: Conversation) -> Updates:
+    *before, view = conversation.turns
+    key = f"a{len(conversation.turns)}"
+    return {
+        parts.live: render("done.html", view=view),
+        parts.current: render("answer.html", view=view, key=key, conversation=conversation.name),
+        parts.evidence: render("evidence.html", view=view, key=key),
+        parts.earlier: render("earlier.html", views=list(reversed(list(enumerate(before, start=1))))),
+        parts.state: conversation,
+        parts.question: "",
+        parts.note: "",
+        parts.tools: gr.Column(visible=True),
+        parts.edit: gr.Button(visible=view.query != view.question),
+    }
+
+
+def _cleared(parts: _Parts) -> Updates:
+    blank = dict.fromkeys((parts.live, parts.current, parts.earlier, parts.said, parts.question, parts.note), "")
+    return {**blank, parts.evidence: render("evidence.html", view=None, key="now"), parts.state: Conversation(),
+            parts.tools: gr.Column(visible=False), parts.held: gr.Column(visible=False),
+            parts.welcome: gr.Column(visible=True)}  # fmt: skip
+
+
+def _said(line: str) -> str:
+    return render("said.html", line=line)

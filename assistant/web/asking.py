@@ -1,0 +1,157 @@
+"""One question of a conversation, from the box to the stored answer; knows nothing of how it is shown."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.chain import State, stream_answer
+from assistant.types import Turn
+from assistant.web.care import case_details
+from assistant.web.engine import BusyError, Opened
+from assistant.web.site import Site
+from assistant.web.view import AnswerView, as_stored, view_answer
+from ingest.errors import IndexMissingError, ReviewsError
+
+MOST_LETTERS = 2000
+ANSWER_LIMIT_S = 60.0
+Trouble = Literal["empty", "too_long", "too_many", "busy", "no_reviews", "error"]
+_log = logging.getLogger("reviews.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What one browser tab has asked; `turn` is the stored id of the last turn, `pending` a question held back.
+
+    Gradio keeps it under a name the browser chooses, so it says itself whose it is.
+    """
+
+    owner: str = ""
+    name: str | None = None
+    turns: tuple[AnswerView, ...] = ()
+    turn: int | None = None
+    pending: str | None = None
+
+    @property
+    def history(self) -> list[Turn]:
+        return [Turn(view.question, view.text) for view in self.turns]
+
+    def seen_by(self, user: str) -> Conversation:
+        """The conversation, for its owner; an empty one for anyone else."""
+        return self if self.owner in {"", user} else Conversation()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known so far, in the words to show."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The question has details of a real case; nothing was searched or kept."""
+
+    conversation: Conversation
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    trouble: Trouble
+    message: str = ""
+
+
+Step = Found | Answered | Held | Failed
+
+
+def ask(site: Site, user: str, caller: str, question: str, so_far: Conversation, *, checked: bool) -> Iterator[Step]:
+    """Answer a question, telling what each step finds; the last step is an answer, or why there is none.
+
+    `caller` is who is counted against the limit of questions a minute. Unless `checked`, a question with details of a
+    real case is held back first.
+    """
+    question, so_far = question.strip(), so_far.seen_by(user)
+    refused = _refused(site, caller, question)
+    if refused is not None:
+        yield refused
+        return
+    details = () if checked else tuple(case_details(question))
+    if details:
+        yield Held(replace(so_far, owner=user, pending=question), details)
+        return
+    yield Found(("Looking for what the reviews say …",))
+    try:
+        with site.engine.answering() as opened:
+            yield from _answer(site, opened, user, question, replace(so_far, pending=None))
+    except IndexMissingError:
+        yield Failed("no_reviews")
+    except BusyError as error:
+        yield Failed("busy", str(error))
+    except ReviewsError as error:
+        _log.error("ask: %s", error.code)
+        yield Failed("error", str(error))
+
+
+def _refused(site: Site, caller: str, question: str) -> Failed | None:
+    if not re.search(r"\w", question):
+        return Failed("empty")
+    if len(question) > MOST_LETTERS:
+        return Failed("too_long", f"It has {len(question):,} letters; ask in at most {MOST_LETTERS:,}.")
+    if not site.questions.allow(caller):
+        return Failed("too_many", f"Wait {site.questions.wait_s(caller)} seconds, then ask again.")
+    return None
+
+
+def _answer(site: Site, opened: Opened, user: str, question: str, so_far: Conversation) -> Iterator[Step]:
+    if not opened.index.documents:
+        yield Failed("no_reviews")
+        return
+    started, known, lines = time.monotonic(), State(), []
+    for part in stream_answer(opened.chain, question, so_far.history):
+        known.update(part)
+        if time.monotonic() - started > ANSWER_LIMIT_S:
+            yield Failed("error", f"It took longer than {ANSWER_LIMIT_S:.0f} seconds; ask a narrower question.")
+            return
+        line = _progress(question, part)
+        if line:
+            lines.append(line)
+            yield Found(tuple(lines))
+    view = view_answer(opened.index, question, known["query"].text, known["answer"], known["draft"].related)
+    yield Answered(_kept(site, user, so_far, view))
+
+
+def _kept(site: Site, user: str, so_far: Conversation, view: AnswerView) -> Conversation:
+    """The conversation with its new turn, stored; a conversation that was removed meanwhile begins anew."""
+    turns, name = (*so_far.turns, view), so_far.name or site.store.start_conversation(user)
+    turn = site.store.add_turn(user, name, view.question, as_stored(view))
+    if turn is None:
+        name = site.store.start_conversation(user)
+        turn = site.store.add_turn(user, name, view.question, as_stored(view))
+    return Conversation(user, name, turns, turn)
+
+
+def _progress(question: str, part: State) -> str:
+    if "query" in part:
+        searched = part["query"].text
+        return f"Searching for: {searched}" if searched != question else ""
+    if "asked" in part:
+        asked = part["asked"]
+        n = len(asked.documents)
+        also = f"; also for {', '.join(asked.phrases)}" if asked.phrases else ""
+        return f"Reading {n} {'review' if n == 1 else 'reviews'}{also}"
+    if "hits" in part:
+        n = len({hit.passage.document for hit in part["hits"]})
+        return f"{len(part['hits'])} passages found, in {n} {'review' if n == 1 else 'reviews'}"
+    if "draft" in part:
+        return f"{len(part['draft'].evidence)} sentences chosen; proving each against its source"
+    return ""

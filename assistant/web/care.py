@@ -1,0 +1,44 @@
+"""Details of a real case in a question, found before it is searched or kept."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_PATTERNS = {
+    "a date of birth": re.compile(
+        rf"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\b\W{{0,4}}(?:\d|{_MONTH})"
+        rf"|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d{{2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\s+(?:19|20)\d{{2}}\b",
+        re.IGNORECASE,
+    ),
+    "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"),
+    "a street address": re.compile(
+        r"\b\d{1,4}[A-Za-z]?,?\s+(?:[A-Z][\w'’-]+\s+){1,3}"
+        r"(?:Road|Street|Avenue|Lane|Close|Drive|Way|Court|Crescent|Terrace|Place|Gardens|Grove|Rd|St|Ave)\b"
+    ),
+    "a telephone number": re.compile(r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,9}(?!\d)"),
+    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
+    "a person’s name": re.compile(
+        r"\b(?:named|called|(?:my|our) (?:client|case|child|family)|(?:[Mm]rs?|[Mm]s|[Mm]iss|[Dd]r)\.?)[,:]?\s+"
+        r"[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+"
+        r"|\b[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+,?\s+(?:aged?|d\.?o\.?b\.?|born)\b",
+    ),
+}
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
+
+
+def case_details(question: str) -> list[str]:
+    """What looks like a detail of a real person, in words for a notice; empty where nothing does."""
+    found = [name for name, pattern in _PATTERNS.items() if pattern.search(question)]
+    if any(is_nhs_number(match[0]) for match in _TEN_DIGITS.finditer(question)):
+        found.append("an NHS number")
+    return found
+
+
+def is_nhs_number(text: str) -> bool:
+    """Tell whether ten digits carry the check digit of an NHS number (weights 10 to 2, modulo 11)."""
+    digits = [int(letter) for letter in text if letter.isdigit()]
+    if len(digits) != 10:
+        return False
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return digits[9] == (0 if check == 11 else check)

@@ -1,0 +1,37 @@
+"""Values to HTML: the one place where text is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+PAGES = (("ask", "/ask/", "Ask"), ("reviews", "/reviews", "Reviews"), ("register", "/register", "Register"),
+         ("conversations", "/conversations", "Conversations"), ("status", "/status", "Status"))  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("assistant.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["segment"] = lambda text: quote(str(text), safe="")
+    return environment
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template; every value is escaped, and a name the template uses and is not given is an error."""
+    return _environment().get_template(template).render(**values)
+
+
+def page(template: str, *, here: str, user: str | None, title: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page with the navigation; `here` is the page it belongs to and `user` None where nobody logs in."""
+    html = render(template, here=here, user=user, title=title, pages=PAGES, **values)
+    return HTMLResponse(html, status_code=status)

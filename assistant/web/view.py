@@ -1,0 +1,190 @@
+"""An answer as it is shown: grouped by review, every citation with its place opened and its quotation found there."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from assistant.cite import passage_pinpoint
+from assistant.types import Answer, Citation, Hit
+from assistant.verify import normalised, quoted_span
+from assistant.wording import coverage_line, lead_in, short_name
+from ingest.errors import DamagedIndexError
+from ingest.index import Index
+
+_LONG = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One citation opened. `lead`, `mark` and `tail` joined are its paragraph; `before` and `after` stand around it."""
+
+    number: int
+    review: str
+    source: str
+    pinpoint: str
+    kind: str
+    lead: str
+    mark: str
+    tail: str
+    before: str
+    after: str
+    document: str
+    place: int | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    text: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one review says."""
+
+    document: str
+    review: str
+    href: str
+    claims: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    document: str
+    review: str
+    pinpoint: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """`query` is what was searched; `notice` what limits a partial answer; `text` what any other status says."""
+
+    question: str
+    query: str
+    status: str
+    notice: str
+    groups: tuple[Group, ...]
+    evidence: tuple[Evidence, ...]
+    related: tuple[Related, ...]
+    coverage: str
+    n_read: int
+    addressed: tuple[str, ...]
+    silent: tuple[str, ...]
+    also_searched: tuple[str, ...]
+    n_removed: int
+    seconds: float
+    text: str
+
+
+def view_answer(index: Index, question: str, query: str, answer: Answer, related: Sequence[Hit]) -> AnswerView:
+    """Open every citation of an answer.
+
+    Raises:
+        DamagedIndexError: a quotation is not where its citation says; the answer must then not be shown.
+    """
+    first = answer.text.partition("\n")[0]
+    return AnswerView(
+        question=question,
+        query=query,
+        status=answer.status,
+        notice=first if answer.status == "partial" and not first.endswith(":") else "",
+        groups=_groups(index, answer),
+        evidence=tuple(_evidence(index, citation) for citation in answer.citations),
+        related=tuple(_related(index, hit) for hit in related) if not answer.claims else (),
+        coverage=coverage_line(answer.coverage, index.metadata) if answer.claims else "",
+        n_read=answer.coverage.read,
+        addressed=tuple(short_name(name, index.metadata[name]) for name in answer.coverage.addressed),
+        silent=tuple(short_name(name, index.metadata[name]) for name in answer.coverage.silent),
+        also_searched=answer.searched[1:],
+        n_removed=answer.n_removed,
+        seconds=answer.seconds,
+        text=answer.text,
+    )
+
+
+def as_stored(view: AnswerView) -> dict[str, Any]:
+    """A view as JSON for the work file and for exports."""
+    return asdict(view)
+
+
+def review_href(document: str, anchor: str = "") -> str:
+    """The address of a review in the reader, or of a place in it."""
+    return f"/reviews/{url_quote(document, safe='')}" + (f"#{anchor}" if anchor else "")
+
+
+def _groups(index: Index, answer: Answer) -> tuple[Group, ...]:
+    document_of = {citation.number: citation.document for citation in answer.citations}
+    claims: dict[str, list[Quoted]] = {}
+    for claim in answer.claims:
+        claims.setdefault(document_of[claim.citations[0]], []).append(Quoted(claim.text, claim.citations))
+    return tuple(
+        Group(name, lead_in(name, index.metadata[name]), review_href(name), tuple(said))
+        for name, said in claims.items()
+    )
+
+
+def _evidence(index: Index, citation: Citation) -> Evidence:
+    text, before, after, anchor = _place(index, citation)
+    span = quoted_span(text, citation.quote)
+    if span is None:
+        raise DamagedIndexError(
+            f"{citation.review}, {citation.pinpoint}: the quotation is not in the record; ask again, or read it again"
+        )
+    metadata = index.metadata[citation.document]
+    return Evidence(
+        number=citation.number,
+        review=citation.review,
+        source=", ".join(part for part in (metadata.body, metadata.year) if part),
+        pinpoint=citation.pinpoint,
+        kind=citation.kind,
+        lead=text[: span[0]],
+        mark=text[span[0] : span[1]],
+        tail=text[span[1] :],
+        before=before,
+        after=after,
+        document=citation.document,
+        place=citation.place,
+        href=review_href(citation.document, anchor),
+    )
+
+
+def _place(index: Index, citation: Citation) -> tuple[str, str, str, str]:
+    """The text a citation is from, what stands before and after it, and its anchor in the reader."""
+    if citation.kind == "footnote":
+        notes = index.document(citation.document).footnotes
+        wanted = normalised(citation.quote)
+        at = next((i for i, note in enumerate(notes) if wanted in normalised(note.text)), None)
+        marked = _texts(index, citation, citation.place)
+        return (_nfc(notes[at].text), marked, "", f"fn{at}") if at is not None else ("", "", "", "")
+    if citation.place is None:
+        return "", "", "", ""
+    around = [_texts(index, citation, citation.place + step) for step in (-1, 0, 1)]
+    return around[1], around[0], around[2], f"p{citation.place}"
+
+
+def _texts(index: Index, citation: Citation, place: int | None) -> str:
+    found = index.paragraphs(citation.document, [place]) if place is not None and place >= 0 else []
+    return _nfc(found[0].text) if found else ""
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _related(index: Index, hit: Hit) -> Related:
+    passage = hit.passage
+    flat = " ".join(passage.text.split())
+    return Related(
+        document=passage.document,
+        review=lead_in(passage.document, index.metadata[passage.document]),
+        pinpoint=passage_pinpoint(index, passage),
+        text=flat if len(flat) <= _LONG else flat[:_LONG].rsplit(" ", 1)[0] + " …",
+        href=review_href(passage.document, f"p{passage.places[0]}" if passage.places else ""),
+    )
