@@ -102,7 +102,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer. `n_removed` counts sentences that failed their proof and are not shown."""
+    """A verified answer. `n_removed` counts sentences that failed their proof and are not shown.
+
+    `notices` are the lines of `text` that stand before everything else: what is declined, how the question was read,
+    what is missing.
+    """
 
     status: Status
     text: str
@@ -112,3 +116,4 @@ class Answer:
     searched: tuple[str, ...]
     seconds: float
     n_removed: int = 0
+    notices: tuple[str, ...] = ()

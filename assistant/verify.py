@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.cite import cite, passage_pinpoint
 from assistant.types import Answer, Citation, Claim, Coverage, Draft, Status
 from assistant.understand import Understood
-from assistant.wording import answer_text, declined_text, no_evidence_text, notes
+from assistant.wording import answer_text, no_evidence_text, notices
 from ingest.index import Index
 from ingest.read.marks import SUPERSCRIPTS
 
@@ -61,15 +61,17 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     n_removed = len(cited) - len(proven)
     coverage = cover(citations, asked.documents)
     if claims:
-        text = answer_text(claims, citations, coverage, index.metadata, draft.missing)
+        body = answer_text(claims, citations, coverage, index.metadata)
         status: Status = "partial" if draft.missing or n_removed else "answered"
     else:
-        text, status = no_evidence_text(_related(index, draft), coverage.read), "no_evidence"
-    text = "\n".join([*notes(asked, index.metadata), text])
-    if declined:
-        text, status = declined_text(declined, text if claims else ""), declined
+        body, status = no_evidence_text(_related(index, draft), coverage.read), "no_evidence"
+    status = declined or status
+    said = notices(
+        asked, index.metadata, missing=draft.missing if claims else (), declined=declined, cited=bool(claims)
+    )
+    text = "\n".join(said if declined and not claims else (*said, body))
     searched = (asked.query, *asked.phrases)
-    return Answer(status, text, claims, citations, coverage, searched, time.monotonic() - started, n_removed)
+    return Answer(status, text, claims, citations, coverage, searched, time.monotonic() - started, n_removed, said)
 
 
 def cover(citations: Sequence[Citation], documents: Sequence[str]) -> Coverage:

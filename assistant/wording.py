@@ -60,9 +60,13 @@ def _reviews(n: int) -> str:
     return "review" if n == 1 else "reviews"
 
 
-def notes(asked: Understood, reviews: dict[str, Metadata]) -> list[str]:
-    """What the reader should know of how the question was read: a name guessed, a review that is not there."""
-    said = []
+def notices(
+    asked: Understood, reviews: dict[str, Metadata], *, missing: Sequence[str], declined: Status | None, cited: bool
+) -> tuple[str, ...]:
+    """What the reader must know first: what is declined, a name guessed, a review not there, words not found."""
+    said = [_DECLINED[declined]] if declined else []
+    if declined and cited:
+        said.append("What published reviews say of such matters follows as background, not as advice.")
     for guess in asked.guesses:
         names = " or ".join(f"“{name}”" for name in guess.names)
         said.append(f"No review names “{guess.typed}”; read as {names}.")
@@ -72,16 +76,10 @@ def notes(asked: Understood, reviews: dict[str, Metadata]) -> list[str]:
         said.append(
             f"No review called “{asked.unknown}” is in the index; it holds {'; '.join(held[:_MOST_NAMED])}{more}."
         )
-    return said
-
-
-def declined_text(status: Status, evidence: str) -> str:
-    """Say what is declined and where to turn; `evidence` is what reviews say of the matter, "" for none."""
-    if not evidence:
-        return _DECLINED[status]
-    return (
-        f"{_DECLINED[status]}\nWhat published reviews say of such matters, as background and not as advice:\n{evidence}"
-    )
+    if missing:
+        words = ", ".join(f"“{word}”" for word in missing)
+        said.append(f"The passages below do not mention {words}, so they may answer only in part.")
+    return tuple(said)
 
 
 def answer_text(
@@ -89,14 +87,10 @@ def answer_text(
     citations: Sequence[Citation],
     coverage: Coverage,
     reviews: dict[str, Metadata],
-    missing: Sequence[str],
 ) -> str:
     """Set out verified claims by review, each sentence a quotation with the number of its citation."""
     by_number = {citation.number: citation for citation in citations}
     parts: list[str] = []
-    if missing:
-        words = ", ".join(f"“{word}”" for word in missing)
-        parts.append(f"The passages below do not mention {words}, so they may answer only in part.")
     shown = ""
     for claim in claims:
         document = by_number[claim.citations[0]].document

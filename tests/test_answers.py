@@ -169,7 +169,7 @@ def test_a_live_case_gets_a_signpost_and_what_reviews_say(index: Index, encoder:
     answer = ask(index, encoder, question)
     assert answer.status == "declined_live_case"
     assert answer.text.startswith("This assistant cannot advise on a live case. If a child may be in immediate danger")
-    assert "as background and not as advice" in answer.text
+    assert "as background, not as advice" in answer.notices[1]
     assert "alder" in {citation.document for citation in answer.citations}
 
 

@@ -21,6 +21,7 @@ from assistant.web.app import make_app, make_site
 from assistant.web.asking import Answered, Conversation, Failed, Found, Held, ask
 from assistant.web.care import case_details, is_nhs_number
 from assistant.web.engine import MOST_WAITING, BusyError
+from assistant.web.render import render
 from assistant.web.settings import WebSettings, checked
 from assistant.web.site import Site
 from assistant.web.store import Store
@@ -210,6 +211,21 @@ def test_no_answer_is_told_with_what_lies_near(site: Site) -> None:
     view = answer(site, "local", "zebra crossings on mars bases").turns[0]
     assert (view.status, view.groups, view.evidence) == ("no_evidence", (), ())
     assert view.related[0].href.startswith("/reviews/")
+
+
+def test_a_live_case_shows_its_signpost_before_what_reviews_say(site: Site) -> None:
+    asked = "A toddler on my caseload missed a strategy discussion, should I escalate to the strategy discussion today?"
+    view = answer(site, "local", asked).turns[0]
+    shown = render("answer_body.html", view=view, key="t0")
+    assert view.status == "declined_live_case"
+    assert view.groups
+    assert shown.index("call 999") < shown.index(view.groups[0].claims[0].text[:20])
+
+
+def test_who_a_child_is_is_declined_in_words_of_its_own(site: Site) -> None:
+    view = answer(site, "local", "What is Rowan's real name?").turns[0]
+    assert (view.status, view.groups, view.related) == ("declined_identity", (), ())
+    assert "Reviews are anonymised" in render("answer_body.html", view=view, key="t0")
 
 
 def test_details_of_a_case_are_held_back_and_not_kept(site: Site) -> None:

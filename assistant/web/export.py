@@ -53,7 +53,7 @@ def reference(evidence: dict[str, Any]) -> str:
 def _markdown_answer(answer: dict[str, Any]) -> list[str]:
     if not answer["groups"]:
         return [_plain(line) if line else "" for line in answer["text"].split("\n")] + [""]
-    lines = [f"*{_plain(answer['notice'])}*", ""] if answer["notice"] else []
+    lines = [line for notice in answer["notices"] for line in (f"*{_plain(notice)}*", "")]
     for group in answer["groups"]:
         lines += [f"**{_plain(group['review'])}**", ""]
         lines += [f"- “{_plain(claim['text'])}” {_marks(claim)}" for claim in group["claims"]]
@@ -68,8 +68,8 @@ def _docx_answer(document: Any, answer: dict[str, Any]) -> None:
         for line in answer["text"].split("\n"):
             document.add_paragraph(_clean(line))
         return
-    if answer["notice"]:
-        document.add_paragraph().add_run(_clean(answer["notice"])).italic = True
+    for notice in answer["notices"]:
+        document.add_paragraph().add_run(_clean(notice)).italic = True
     for group in answer["groups"]:
         document.add_heading(_clean(group["review"]), 2)
         for claim in group["claims"]:

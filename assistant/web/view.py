@@ -64,12 +64,12 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`query` is what was searched; `notice` what limits a partial answer; `text` what any other status says."""
+    """`query` is what was searched; `notices` what must be read first; `text` the answer as plain text."""
 
     question: str
     query: str
     status: str
-    notice: str
+    notices: tuple[str, ...]
     groups: tuple[Group, ...]
     evidence: tuple[Evidence, ...]
     related: tuple[Related, ...]
@@ -89,12 +89,11 @@ def view_answer(index: Index, question: str, query: str, answer: Answer, related
     Raises:
         DamagedIndexError: a quotation is not where its citation says; the answer must then not be shown.
     """
-    first = answer.text.partition("\n")[0]
     return AnswerView(
         question=question,
         query=query,
         status=answer.status,
-        notice=first if answer.status == "partial" and not first.endswith(":") else "",
+        notices=answer.notices,
         groups=_groups(index, answer),
         evidence=tuple(_evidence(index, citation) for citation in answer.citations),
         related=tuple(_related(index, hit) for hit in related) if not answer.claims else (),
