@@ -15,6 +15,7 @@ from pydantic import ConfigDict
 from assistant.cite import passage_pinpoint
 from assistant.converse import StandAlone, stand_alone
 from assistant.extract import draft
+from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
 from assistant.retrieve import search
 from assistant.terms import all_terms
@@ -37,6 +38,7 @@ class State(TypedDict, total=False):
     question: str
     declined: Status | None
     history: Sequence[Turn]
+    filters: Filters
     started: float
     query: StandAlone
     asked: Understood
@@ -54,7 +56,7 @@ def build_chain(index: Index, encoder: Encoder) -> Chain:
     steps: tuple[Callable[[State], Any], ...] = (
         lambda s: declined(s["question"]),
         lambda s: stand_alone(s["question"], s["history"], index.metadata),
-        lambda s: understand(index, s["query"], terms),
+        lambda s: understand(index, s["query"], terms, s["filters"]),
         lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
         lambda s: NOTHING if _unsearched(s) else draft(index, encoder, s["asked"], s["hits"]),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
@@ -66,23 +68,31 @@ def build_chain(index: Index, encoder: Encoder) -> Chain:
 
 
 def _unsearched(state: State) -> bool:
-    """Tell whether a question is settled without looking: it asks who someone is, or for a review that is not there."""
-    return state["declined"] == "declined_identity" or state["asked"].unknown is not None
+    """Tell whether a question is settled without looking: it asks who someone is, or no review is left to look in."""
+    asked = state["asked"]
+    return state["declined"] == "declined_identity" or asked.unknown is not None or not asked.documents
 
 
-def stream_answer(chain: Chain, question: str, history: Sequence[Turn] = ()) -> Iterator[State]:
+def stream_answer(
+    chain: Chain, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+) -> Iterator[State]:
     """Yield what each step found as soon as it is there; the last part holds `answer`."""
-    yield from chain.stream({"question": question, "history": history, "started": time.monotonic()})
+    yield from chain.stream(_asked(question, history, filters))
 
 
-def ask(index: Index, encoder: Encoder, question: str, history: Sequence[Turn] = ()) -> Answer:
+def ask(
+    index: Index, encoder: Encoder, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+) -> Answer:
     """Answer one question.
 
     Raises:
         InputError: the question has no words.
     """
-    state = build_chain(index, encoder).invoke({"question": question, "history": history, "started": time.monotonic()})
-    return state["answer"]
+    return build_chain(index, encoder).invoke(_asked(question, history, filters))["answer"]
+
+
+def _asked(question: str, history: Sequence[Turn], filters: Filters) -> State:
+    return {"question": question, "history": history, "filters": filters, "started": time.monotonic()}
 
 
 class ReviewsRetriever(BaseRetriever):

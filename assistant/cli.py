@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.options import (
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    KindOption,
+    RelatedOption,
+    ReviewOption,
+    YearsOption,
+    make_filters,
+)
 from assistant.serve import serve, users
 from eval.cli import app as eval_app
 from eval.support_commands import ground
@@ -30,14 +40,6 @@ app.add_typer(eval_app, name="eval")
 app.command()(ground)
 app.command()(serve)
 app.add_typer(users, name="users")
-
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")
-]
-EncoderOption = Annotated[
-    str | None, typer.Option("--encoder", metavar="NAME", help="Encoder: a local folder or hub name (REVIEWS_ENCODER).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command()
@@ -102,6 +104,10 @@ def search(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    review: ReviewOption = None,
+    kind: KindOption = None,
+    years: YearsOption = None,
+    related: RelatedOption = True,
     index: IndexOption = None,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -111,9 +117,13 @@ def ask(
     from assistant.output import answer_json
     from assistant.session import open_session
     from assistant.settings import make_settings
+    from ingest.errors import InputError
 
+    filters = make_filters(review, kind, years, related_terms=related)
     with open_session(make_settings(index, encoder), _say) as session:
-        answer = run(session.index, session.encoder, question)
+        if unknown := sorted(filters.reviews - set(session.index.documents)):
+            raise InputError(f"--review {unknown[0]}: not in the index; reviews list names those that are")
+        answer = run(session.index, session.encoder, question, filters=filters)
         if as_json:
             _print_json(answer_json(answer))
         else:

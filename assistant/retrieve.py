@@ -20,6 +20,7 @@ from ingest.index import Index
 from ingest.types import Document, Passage
 
 DEPTH = 100
+DEEPER = 5
 N_PHRASES = 4
 RESTATED = 0.8
 MAX_PARTS = 4
@@ -43,7 +44,7 @@ def search(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, pe
         raise InputError(f"-k {k}: at least 1 passage must be asked for")
     vector = _query_vector(encoder, asked)
     documents = asked.documents if asked.named else None
-    depth = max(DEPTH, k)
+    depth = max(DEPTH, k) * (DEEPER if asked.only_kinds else 1)
     dense = index.dense.search(vector, depth) if documents is None else index.exact_search(vector, depth, documents)
     words, context = " ".join(asked_stems(asked.topic).values()), " ".join(asked_stems(asked.context).values())
     lexical = index.lexical.search(
@@ -52,11 +53,19 @@ def search(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, pe
     mentions = _mentions(index, asked) if per_review else []
     scores = fuse(dense, lexical)
     passages = {passage.id: passage for passage in index.passages(list(dict.fromkeys([*scores, *mentions])))}
-    ranked = ranked_hits(scores, passages, asked.kinds)
-    late = [Hit(passages[i], 0.0, 0) for i in mentions if i not in scores]
+    shown = {p.id: p for p in _shown_of(list(passages.values()), asked)}
+    ranked = ranked_hits({i: score for i, score in scores.items() if i in shown}, shown, asked.kinds)
+    late = [Hit(shown[i], 0.0, 0) for i in mentions if i in shown and i not in scores]
     return _with_each_review(
-        group_restated(_first(look_up(index, asked), [*ranked, *late])), k=k, per_review=per_review, mentions=mentions
+        group_restated(_first(_shown_of(look_up(index, asked), asked), [*ranked, *late])),
+        k=k,
+        per_review=per_review,
+        mentions=mentions,
     )
+
+
+def _shown_of(passages: Sequence[Passage], asked: Understood) -> list[Passage]:
+    return [p for p in passages if not asked.only_kinds or p.kind in asked.only_kinds]
 
 
 def _query_vector(encoder: Encoder, asked: Understood) -> Vectors:

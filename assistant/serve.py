@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.options import IndexOption
+
 users = typer.Typer(no_args_is_help=True, help="Who may log in to the web app.")
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", metavar="DIR", help="Index folder (REVIEWS_INDEX; default ./index).")
-]
 
 
 def serve(

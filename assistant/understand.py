@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.converse import StandAlone
+from assistant.filters import NO_FILTERS, Filters
 from assistant.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
 from assistant.terms import Expansion, TermGroup, expand
 from assistant.words import asked_stems, stem
@@ -55,7 +56,8 @@ class Understood:
     `documents` are the reviews to search: those named, else all. `topic` is the question without their names, `context`
     the earlier question it leans on, likewise. `items` are (kind, number) and `paragraphs` printed numbers that it asks
     for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses` are misspelt names
-    as they were read, `unknown` the name of a review that is not in the corpus.
+    as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where any, the
+    kinds of evidence that are shown.
     """
 
     query: str
@@ -70,6 +72,7 @@ class Understood:
     listed: tuple[ItemKind, ...] = ()
     guesses: tuple[Guess, ...] = ()
     unknown: str | None = None
+    only_kinds: frozenset[EvidenceKind] = frozenset()
 
     @property
     def about(self) -> str:
@@ -81,10 +84,13 @@ class Understood:
         return tuple(other for expansion in self.expansions for other in expansion.others)
 
 
-def understand(index: Index, asked: StandAlone, terms: Sequence[TermGroup]) -> Understood:
+def understand(
+    index: Index, asked: StandAlone, terms: Sequence[TermGroup], filters: Filters = NO_FILTERS
+) -> Understood:
     """Read a question that stands alone; names of reviews as `named_reviews` and `guessed_reviews` find them.
 
-    A question that names none and leans on an earlier one is about the reviews that one named.
+    A question that names none and leans on an earlier one is about the reviews that one named. What the filters leave
+    out is not searched, named or not.
     """
     reviews = index.metadata
     guesses = guessed_reviews(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0)
@@ -92,19 +98,21 @@ def understand(index: Index, asked: StandAlone, terms: Sequence[TermGroup]) -> U
     named = named or tuple(n for n in named_reviews(asked.context, reviews) if n not in asked.left_out)
     topic = without_names(asked.question, named, reviews)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
-    documents = named or tuple(name for name in index.documents if name not in asked.left_out)
+    allowed = filters.allowed(reviews)
+    documents = tuple(name for name in named or allowed if name in allowed and name not in asked.left_out)
     return Understood(
         query=asked.text,
         topic=topic,
         documents=documents,
-        named=bool(named or asked.left_out),
-        expansions=tuple(expand(f"{topic} {asked.context}", terms)),
+        named=bool(named) or len(documents) < len(reviews),
+        expansions=tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else (),
         items=tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(asked.question)),
         paragraphs=tuple(_PARAGRAPH.findall(asked.question)),
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
         listed=_listed(topic, kinds) if named else (),
         guesses=guesses,
+        only_kinds=filters.kinds,
         unknown=None
         if named
         else unknown_review(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0),

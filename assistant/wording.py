@@ -44,7 +44,7 @@ def coverage_line(coverage: Coverage, reviews: dict[str, Metadata]) -> str:
     only = (
         ""
         if coverage.read == len(reviews)
-        else f" (of {len(reviews)} in the index, the question names {coverage.read})"
+        else f" (of {len(reviews)} in the index, the question or its filters leave {coverage.read})"
     )
     line = f"{n_addressed} of {coverage.read} {_reviews(coverage.read)} read {verb} this{only}."
     return f"{line} Nothing found in: {silent}." if silent else line
@@ -76,6 +76,8 @@ def notices(
         said.append(
             f"No review called “{asked.unknown}” is in the index; it holds {'; '.join(held[:_MOST_NAMED])}{more}."
         )
+    if reviews and not asked.documents:
+        said.append("The filters leave out every review that was asked about; widen or clear them.")
     if missing:
         words = ", ".join(f"“{word}”" for word in missing)
         said.append(f"The passages below do not mention {words}, so they may answer only in part.")
@@ -106,7 +108,7 @@ def answer_text(
 def no_evidence_text(related: Sequence[tuple[str, str, str]], n_read: int) -> str:
     """Say that the reviews do not answer; `related` are (review, pinpoint, text) of what lies nearest."""
     if n_read == 0:
-        return "The index holds no reviews yet; add some with reviews ingest FOLDER."
+        return "No review was read. Where the index holds none yet, add some with reviews ingest FOLDER."
     lines = [
         f"The {n_read} {_reviews(n_read)} read do not answer this."
         if n_read > 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
 from assistant.cite import page_words
 from assistant.converse import StandAlone
+from assistant.filters import Filters
 from assistant.retrieve import search
 from assistant.terms import TermGroup, all_terms, expand
 from assistant.types import Citation, Draft, Evidence
@@ -144,7 +145,8 @@ def test_a_lead_in_names_review_body_and_year_and_leaves_out_what_is_not_printed
 def test_a_coverage_line_says_when_a_question_named_its_reviews(index: Index) -> None:
     named = cover([], ["birch"])
     assert coverage_line(named, index.metadata) == (
-        "0 of 1 review read address this (of 2 in the index, the question names 1). Nothing found in: Birch (2021)."
+        "0 of 1 review read address this (of 2 in the index, the question or its filters leave 1). "
+        "Nothing found in: Birch (2021)."
     )
 
 
@@ -183,3 +185,28 @@ def test_a_misspelt_name_is_read_and_the_guess_told(index: Index, encoder: FakeE
     answer = ask(index, encoder, "How was supervision handled in the Aldar review?")
     assert answer.text.startswith("No review names “Aldar”; read as “Alder”.")
     assert {citation.document for citation in answer.citations} == {"alder"}
+
+
+def test_filters_leave_out_reviews_years_and_kinds(index: Index, encoder: FakeEncoder) -> None:
+    def cited(**given: object) -> set[tuple[str, str]]:
+        answer = ask(index, encoder, STRATEGY, filters=Filters(**given))  # type: ignore[arg-type]
+        return {(c.document, c.kind) for c in answer.citations}
+
+    everything = cited()
+    assert {name for name, _ in everything} == {"alder", "birch"}
+    assert cited(reviews=frozenset({"birch"})) == {pair for pair in everything if pair[0] == "birch"}
+    assert {name for name, _ in cited(first_year=2020)} == {"birch"}
+    assert {name for name, _ in cited(last_year=2019)} == {"alder"}
+    kinds = {kind for _, kind in everything}
+    assert {kind for kind in kinds if {k for _, k in cited(kinds=frozenset({kind}))} == {kind}} == kinds
+
+
+def test_filters_that_leave_nothing_say_so(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, STRATEGY, filters=Filters(first_year=2031))
+    assert (answer.status, answer.coverage.read) == ("no_evidence", 0)
+    assert answer.notices == ("The filters leave out every review that was asked about; widen or clear them.",)
+
+
+def test_related_terms_can_be_switched_off(index: Index, encoder: FakeEncoder) -> None:
+    assert ask(index, encoder, STRATEGY).searched == (STRATEGY, "strategy meeting")
+    assert ask(index, encoder, STRATEGY, filters=Filters(related_terms=False)).searched == (STRATEGY,)

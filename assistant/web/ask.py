@@ -10,8 +10,10 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI, Request
 
+from assistant.filters import Filters
 from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Found, Held, Step, ask
 from assistant.web.headers import ASK_PATH
+from assistant.web.limits import filters_from, limit_choices, limit_inputs, panel_title
 from assistant.web.render import PAGES, render
 from assistant.web.site import Site
 from assistant.web.store import Verdict
@@ -73,10 +75,12 @@ class _Parts:
     note: gr.Textbox
     welcome: gr.Column
     state: gr.State
+    panel: gr.Accordion
+    limits: list[Any]
 
     @property
     def all(self) -> list[Any]:
-        return [getattr(self, name) for name in self.__slots__]
+        return [getattr(self, name) for name in self.__slots__ if name != "limits"]
 
 
 def _blocks(site: Site) -> gr.Blocks:
@@ -93,6 +97,7 @@ def _blocks(site: Site) -> gr.Blocks:
                 )  # fmt: skip
                 with gr.Row(elem_classes="buttons"):
                     send, fresh = _button("Ask", "ask", main=True), _button("New conversation", "fresh")
+                panel, limits = limit_inputs()
                 with gr.Column(visible=False, elem_id="held") as held:
                     held_text = _html("held-text")
                     with gr.Row(elem_classes="buttons"):
@@ -115,11 +120,12 @@ def _blocks(site: Site) -> gr.Blocks:
             with gr.Column(scale=5, min_width=320, elem_id="side"):
                 evidence = _html("evidence", render("evidence.html", view=None, key="now"))
         parts = _Parts(
-            question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state
-        )
+            question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state,
+            panel, limits,
+        )  # fmt: skip
         _wire_asking(site, parts, send=send, anyway=anyway, examples=examples)
         _wire_rest(site, parts, fresh=fresh, change=change, copy=copy, votes=(up, down), keep=keep)
-        blocks.load(_arrival(site), None, [head, welcome_text, *examples], **_QUIET)
+        blocks.load(_arrival(site), None, [head, welcome_text, *limits[:1], *limits[2:4], *examples], **_QUIET)
     return blocks
 
 
@@ -133,18 +139,18 @@ def _button(label: str, name: str, *, main: bool = False, visible: bool = True) 
 
 
 def _wire_asking(site: Site, parts: _Parts, *, send: gr.Button, anyway: gr.Button, examples: list[gr.Button]) -> None:
-    def typed(text: str, state: Conversation, request: gr.Request) -> Iterator[Updates]:
-        yield from _steps(site, parts, text, state, request, checked=False)
+    def typed(text: str, state: Conversation, request: gr.Request, *limits: Any) -> Iterator[Updates]:
+        yield from _steps(site, parts, text, state, request, filters_from(*limits), checked=False)
 
-    def as_it_is(state: Conversation, request: gr.Request) -> Iterator[Updates]:
+    def as_it_is(state: Conversation, request: gr.Request, *limits: Any) -> Iterator[Updates]:
         state = state.seen_by(str(request.username))
-        yield from _steps(site, parts, state.pending or "", state, request, checked=True)
+        yield from _steps(site, parts, state.pending or "", state, request, filters_from(*limits), checked=True)
 
-    parts.question.submit(typed, [parts.question, parts.state], parts.all, **_QUIET)
-    send.click(typed, [parts.question, parts.state], parts.all, **_QUIET)
-    anyway.click(as_it_is, [parts.state], parts.all, **_QUIET)
+    parts.question.submit(typed, [parts.question, parts.state, *parts.limits], parts.all, **_QUIET)
+    send.click(typed, [parts.question, parts.state, *parts.limits], parts.all, **_QUIET)
+    anyway.click(as_it_is, [parts.state, *parts.limits], parts.all, **_QUIET)
     for example in examples:
-        example.click(typed, [example, parts.state], parts.all, **_QUIET)
+        example.click(typed, [example, parts.state, *parts.limits], parts.all, **_QUIET)
 
 
 def _wire_rest(
@@ -190,24 +196,25 @@ def _arrival(site: Site) -> Callable[[gr.Request], list[Any]]:
         try:
             with site.engine.opened() as opened:
                 n_reviews, asked = len(opened.index.documents), example_questions(opened.index)
+                choices = limit_choices(opened.index)
         except IndexMissingError:
-            n_reviews, asked = 0, ()
+            n_reviews, asked, choices = 0, (), limit_choices(None)
         buttons = [gr.Button(text, visible=True) for text in asked]
         buttons += [gr.Button("", visible=False)] * (N_EXAMPLES - len(asked))
         nav = render("nav.html", here="ask", user=user, pages=PAGES)
-        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *buttons]
+        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *choices, *buttons]
 
     arrive.__annotations__ = {"request": gr.Request}
     return arrive
 
 
 def _steps(
-    site: Site, parts: _Parts, text: str, state: Conversation, request: gr.Request, *, checked: bool
+    site: Site, parts: _Parts, text: str, state: Conversation, request: gr.Request, filters: Filters, *, checked: bool
 ) -> Iterator[Updates]:
     user = str(request.username)
     caller = f"{user} {request.session_hash}" if user == "local" else user
-    for step in ask(site, user, caller, text, state, checked=checked):
-        yield _shown(parts, step)
+    for step in ask(site, user, caller, text, state, checked=checked, filters=filters):
+        yield {**_shown(parts, step), parts.panel: gr.Accordion(panel_title(filters), open=False)}
 
 
 def _shown(parts: _Parts, step: Step) -> Updates:

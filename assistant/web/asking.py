@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.chain import State, stream_answer
+from assistant.filters import NO_FILTERS, Filters
 from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, Opened
@@ -74,7 +75,10 @@ class Failed:
 Step = Found | Answered | Held | Failed
 
 
-def ask(site: Site, user: str, caller: str, question: str, so_far: Conversation, *, checked: bool) -> Iterator[Step]:
+def ask(
+    site: Site, user: str, caller: str, question: str, so_far: Conversation,
+    *, checked: bool, filters: Filters = NO_FILTERS,
+) -> Iterator[Step]:  # fmt: skip
     """Answer a question, telling what each step finds; the last step is an answer, or why there is none.
 
     `caller` is who is counted against the limit of questions a minute. Unless `checked`, a question with details of a
@@ -92,7 +96,7 @@ def ask(site: Site, user: str, caller: str, question: str, so_far: Conversation,
     yield Found(("Looking for what the reviews say …",))
     try:
         with site.engine.answering() as opened:
-            yield from _answer(site, opened, user, question, replace(so_far, pending=None))
+            yield from _answer(site, opened, user, question, replace(so_far, pending=None), filters)
     except IndexMissingError:
         yield Failed("no_reviews")
     except BusyError as error:
@@ -112,12 +116,14 @@ def _refused(site: Site, caller: str, question: str) -> Failed | None:
     return None
 
 
-def _answer(site: Site, opened: Opened, user: str, question: str, so_far: Conversation) -> Iterator[Step]:
+def _answer(
+    site: Site, opened: Opened, user: str, question: str, so_far: Conversation, filters: Filters
+) -> Iterator[Step]:
     if not opened.index.documents:
         yield Failed("no_reviews")
         return
     started, known, lines = time.monotonic(), State(), []
-    for part in stream_answer(opened.chain, question, so_far.history):
+    for part in stream_answer(opened.chain, question, so_far.history, filters):
         known.update(part)
         if time.monotonic() - started > ANSWER_LIMIT_S:
             yield Failed("error", f"It took longer than {ANSWER_LIMIT_S:.0f} seconds; ask a narrower question.")
