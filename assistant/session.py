@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.remember import RememberingEncoder
 from assistant.settings import Settings
 from ingest.encode import Encoder, encoder_folder, folder_digest, load_encoder
 from ingest.errors import StaleIndexError
@@ -24,7 +25,8 @@ class Session:
             manifest = read_manifest(settings.index) if settings.index.is_dir() else None
             encoder = loader.submit(_encoder, settings.index, manifest, say) if manifest else None
             self._index = open_index(settings.index, encoder_digest=_asked_digest(settings.encoder))
-            self.encoder: Encoder = encoder.result() if encoder else _encoder(settings.index, self._index.manifest, say)
+            own = encoder.result() if encoder else _encoder(settings.index, self._index.manifest, say)
+        self.encoder = RememberingEncoder(own)
 
     @property
     def index(self) -> Index:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from conftest import FakeEncoder, make_passage
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.converse import StandAlone
 from assistant.fuse import fuse, ranked_hits
+from assistant.remember import RememberingEncoder
 from assistant.retrieve import group_restated, search
 from assistant.terms import all_terms
 from assistant.types import Hit
@@ -116,3 +118,14 @@ def test_an_item_no_review_has_finds_what_is_like_it(index: Index, encoder: Fake
     hits = search(index, encoder, asked(index, "what is learning point 7 of the Alder review on supervision"), k=3)
     assert hits[0].by_number is False
     assert {hit.passage.document for hit in hits} == {"alder"}
+
+
+def test_what_was_encoded_is_remembered_up_to_a_number(encoder: FakeEncoder) -> None:
+    remembering = RememberingEncoder(encoder, most=2)
+    first = remembering.encode(["one", "two", "one"])
+    assert encoder.encoded == ["one", "two"]
+    assert np.array_equal(remembering.encode(["two", "one"]), first[[1, 0]])
+    remembering.encode(["three"])
+    remembering.encode(["two"])
+    assert encoder.encoded == ["one", "two", "three", "two"]
+    assert remembering.encode([]).shape == (0, 64)
