@@ -22,7 +22,19 @@ _NEW_TOPIC = re.compile(
     r"|change of subject)\b[^?.,:]*[.,:–-]+\s*",
     re.IGNORECASE,
 )
-_BACK_REFERENCE = re.compile(r"^(?:and|so|but)\b|\bthe same\b|^(?:what|how) about\b", re.IGNORECASE)
+_BACK_REFERENCE = re.compile(
+    r"^(?:and|so|but)\b|\bthe same\b|^(?:what|how) about\b|\b(?:on|about|of|with|for|to) (?:that|this|it|them|those)\b",
+    re.IGNORECASE,
+)
+_THEME = re.compile(
+    r"^(.*\b(?:say|said|says|find|found|conclude[ds]?|recommend(?:ed|s)?|learn(?:ed|t)?|tell|mention|brief me|known?) "
+    r"?(?:us |me )?(?:about|on|of)\b)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|should|can|could|in|there)\b", re.IGNORECASE
+)
+_THE_REVIEW = re.compile(r"\b(?:the|that|this|its) (?:review|report|inspection|case|SCR|LCSPR|CSPR)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^(?:and|but|so|what about|how about)\b[\s,]*(?:for|of|about|at|with|by|to)?\s*", re.IGNORECASE)
 _OTHER = re.compile(
     r"\b(?:in |for )?(?:the )?other (?:one|case|review|report|child|family|reviews|cases|reports)\b", re.IGNORECASE
@@ -34,16 +46,19 @@ _STEP = {
 _NUMBERED = re.compile(r"\b((?:finding|recommendation|learning point|consideration)\s+)(\d{1,2})\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\b(?:number\s+|no\.?\s*)?(\d{1,2})\b")
 _FEW_WORDS = 3
+_MOST_IN_THEME = 6
 
 
 @dataclass(frozen=True, slots=True)
 class StandAlone:
     """A question as it will be searched. `context` is the earlier question it leans on, "" for none; its words count
-    for less. `left_out` are reviews it asks to leave ("the other case").
+    for less. `reviews` are those it is about where it names none itself; `left_out` those it asks to leave ("the other
+    case").
     """
 
     question: str
     context: str = ""
+    reviews: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
@@ -55,36 +70,44 @@ class StandAlone:
 def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
     """Read a follow-up together with the questions before it; anything else comes back as it is.
 
-    Rules over the history: "the next one" counts on from the item asked for; "and in Wales", "what about Hartley" put
-    another review in the place of the earlier one; "the other case" leaves it out; a pronoun or an ellipsis brings the
-    earlier question along. A question that says it changes the subject, or stands by itself, brings nothing.
+    Rules over the history: "the next one" counts on from the item asked for; "and supervision?" takes the place of an
+    earlier theme; "and in Wales", "what about Hartley" put another review in the place of the earlier one; "the other
+    case" leaves it out; "the review" is the one spoken of; a pronoun or an ellipsis brings the last whole question
+    along. A question that says it changes the subject, or stands by itself, brings nothing.
     """
     if not history:
         return StandAlone(question)
     if _NEW_TOPIC.search(question):
         return StandAlone(_NEW_TOPIC.sub("", question))
     earlier = stand_alone(history[-1].question, history[:-1], reviews)
-    numbered = _other_number(question, earlier.text)
-    if numbered:
-        return StandAlone(numbered)
-    before = named_reviews(earlier.text, reviews)
+    whole = earlier.context or earlier.question
+    if moved := _other_number(question, whole) or _other_theme(question, whole, reviews):
+        return StandAlone(moved, reviews=earlier.reviews)
+    before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
     if _OTHER.search(question) and before:
-        return StandAlone(_OTHER.sub("", question), without_names(earlier.text, before, reviews), before)
-    return _leaning(question, earlier, reviews, before)
+        return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
+    return _leaning(question, whole, reviews, before)
 
 
-def _leaning(
-    question: str, earlier: StandAlone, reviews: Mapping[str, Metadata], before: tuple[str, ...]
-) -> StandAlone:
+def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
     named = named_reviews(question, reviews)
     if named and set(named) != set(before):
-        if not _BACK_REFERENCE.search(question):
-            return StandAlone(question)
-        return StandAlone(question, without_names(earlier.text, before, reviews))
+        leans = _BACK_REFERENCE.search(question)
+        return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
     few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
-    if not _LEANS_BACK.search(question) or not (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
-        return StandAlone(question)
-    return StandAlone(question, earlier.text)
+    if _LEANS_BACK.search(question) and (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
+        return StandAlone(question, whole, () if named else before)
+    return StandAlone(question, reviews=before if _THE_REVIEW.search(question) and not named else ())
+
+
+def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
+    """An earlier question about a theme with another in its place, where the follow-up is little but that theme."""
+    frame, theme = _THEME.match(whole), _ELLIPSIS.sub("", question).strip(" ?.")
+    if not frame or theme == question.strip(" ?.") or named_reviews(question, reviews) or _PERSON.search(theme):
+        return None
+    if _VERB.search(theme) or not asked_stems(theme) or len(theme.split()) > _MOST_IN_THEME:
+        return None
+    return f"{frame[1]} {theme}?"
 
 
 def _other_number(question: str, earlier: str) -> str | None:

@@ -6,7 +6,10 @@ import re
 
 from assistant.words import asked_stems, stem
 
-_COUNT = re.compile(r"\bhow many\b|\bwhat number of\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\b(?:how many|what number of)\b(?! (?:of (?:the|these) )?(?:\w+ )?(?:reviews?|reports?|documents?|cases)\b)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"^\W*when\b|\bwhat (?:time|date|year|month|day)\b|\bon which (?:date|day)\b", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(
     "no none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

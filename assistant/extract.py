@@ -48,6 +48,7 @@ _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
 )
 _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
+_REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:[A-Z]\.){1,3}(?:,| and| &| \()")
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 
 
@@ -88,7 +89,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
         return Draft((), tuple(hits[:N_RELATED]), ())
     chosen = _spread(enough)
-    missing = _missing(question.about, asked, chosen, question.expansions)
+    missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return Draft((), tuple(hits[:N_RELATED]), ())
     return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else ())
@@ -202,8 +203,8 @@ def _sentences(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
 
 def _stands_alone(text: str) -> bool:
     n_words = len(text.split())
-    leads_in = text.endswith(":")
-    return _MIN_WORDS <= n_words <= _MAX_WORDS and not leads_in and "\t" not in text and not _DATE_OR_HEAD.match(text)
+    set_aside = text.endswith(":") or _REFERENCE.search(text)
+    return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
 
 
 def _scored(encoder: Encoder, question: Understood, candidates: Sequence[_Candidate], *, n_hits: int) -> list[Evidence]:

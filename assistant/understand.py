@@ -34,7 +34,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were))\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = (
     "finding",
     "recommendation",
@@ -89,13 +89,13 @@ def understand(
 ) -> Understood:
     """Read a question that stands alone; names of reviews as `named_reviews` and `guessed_reviews` find them.
 
-    A question that names none and leans on an earlier one is about the reviews that one named. What the filters leave
+    A question that names none may be about the reviews an earlier one named. What the filters leave
     out is not searched, named or not.
     """
     reviews = index.metadata
     guesses = guessed_reviews(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0)
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
-    named = named or tuple(n for n in named_reviews(asked.context, reviews) if n not in asked.left_out)
+    named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_names(asked.question, named, reviews)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     allowed = filters.allowed(reviews)
@@ -110,7 +110,7 @@ def understand(
         paragraphs=tuple(_PARAGRAPH.findall(asked.question)),
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
-        listed=_listed(topic, kinds) if named else (),
+        listed=_listed(topic, kinds) if named and not _ITEM.search(asked.question) else (),
         guesses=guesses,
         only_kinds=filters.kinds,
         unknown=None

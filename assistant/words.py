@@ -14,9 +14,9 @@ from ingest.words import content_words
 _ASKING = frozenset(
     """
     across any anyone anything around ask asked asking asks author authors came case cases come concern
-    concerned concerning conclude concluded concludes cover covered covers describe described did difference
+    concerned concerning conclude concluded concludes cover covered covers deal dealt describe described did difference
     different document documents enough ever exactly explain explained find finds found get give given gives
-    go got happen happened happens highlight highlighted identified identify key made main make makes many
+    go got happen happened happens highlight highlighted identified identify key long made main make makes many
     mention mentioned much note noted notes once people pick picked picks question raise raised recommend relevant
     report reports review reviews said say saying says show shown shows similar state stated straight tell
     tells thing things think told way went word

@@ -129,3 +129,17 @@ def test_what_was_encoded_is_remembered_up_to_a_number(encoder: FakeEncoder) -> 
     remembering.encode(["two"])
     assert encoder.encoded == ["one", "two", "three", "two"]
     assert remembering.encode([]).shape == (0, 64)
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("List all the recommendations in the Alder review", ("recommendation",)),
+        ("What did the Alder review recommend?", ("recommendation",)),
+        ("What does recommendation 1 of the Alder review say?", ()),
+        ("What did the Alder review recommend about supervision?", ()),
+        ("List all the recommendations", ()),
+    ],
+)
+def test_a_list_is_asked_for_only_where_nothing_else_is(index: Index, question: str, listed: tuple[str, ...]) -> None:
+    assert asked(index, question).listed == listed
