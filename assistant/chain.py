@@ -14,14 +14,16 @@ from pydantic import ConfigDict
 
 from assistant.cite import passage_pinpoint
 from assistant.converse import StandAlone, stand_alone
-from assistant.extract import draft
+from assistant.extract import draft as extract
 from assistant.guard import declined
 from assistant.retrieve import search
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
+from assistant.tracing import keep_untraced
 from assistant.types import Answer, Draft, Hit, Status, Turn
 from assistant.understand import Understood, understand
 from assistant.verify import verify
+from assistant.write import Writer
 from ingest.encode import Encoder
 from ingest.index import Index
 
@@ -45,15 +47,19 @@ class State(TypedDict, total=False):
     answer: Answer
 
 
-def build_chain(index: Index, encoder: Encoder) -> Runnable[State, State]:
-    """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there."""
+def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Runnable[State, State]:
+    """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there.
+
+    `writer` makes the draft: `extract`, or a `ModelWriter`.
+    """
+    keep_untraced()
     terms = all_terms(index)
     steps: tuple[Callable[[State], Any], ...] = (
         lambda s: declined(s["question"]),
         lambda s: stand_alone(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms),
         lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
-        lambda s: NOTHING if _unsearched(s) else draft(index, encoder, s["asked"], s["hits"]),
+        lambda s: NOTHING if _unsearched(s) else writer(index, encoder, s["asked"], s["hits"]),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )
     chain: Runnable[Any, Any] = RunnablePassthrough()
@@ -72,14 +78,16 @@ def stream_answer(chain: Runnable[State, State], question: str, history: Sequenc
     yield from chain.stream({"question": question, "history": history, "started": time.monotonic()})
 
 
-def ask(index: Index, encoder: Encoder, question: str, history: Sequence[Turn] = ()) -> Answer:
+def ask(
+    index: Index, encoder: Encoder, question: str, history: Sequence[Turn] = (), *, writer: Writer = extract
+) -> Answer:
     """Answer one question.
 
     Raises:
         InputError: the question has no words.
     """
-    state = build_chain(index, encoder).invoke({"question": question, "history": history, "started": time.monotonic()})
-    return state["answer"]
+    asked: State = {"question": question, "history": history, "started": time.monotonic()}
+    return build_chain(index, encoder, writer).invoke(asked)["answer"]
 
 
 class ReviewsRetriever(BaseRetriever):

@@ -68,7 +68,6 @@ class LangChainModel:
         pauses_s: Sequence[float] = PAUSES_S,
     ) -> None:
         from langchain.chat_models import init_chat_model
-        from langchain_core.exceptions import LangChainException
 
         keep_untraced()
         self.name = name
@@ -84,7 +83,7 @@ class LangChainModel:
             raise ChatModelError(
                 f"chat model '{name}': the package of '{provider}' is not installed; pip install 'reviews[{provider}]'"
             ) from error
-        except (LangChainException, *_client_errors(), *_FAULTS) as error:
+        except _failures() as error:
             raise ChatModelError(
                 f"chat model '{name}' cannot be opened ({type(error).__name__}); name it PROVIDER:NAME, such as "
                 "openai:NAME, and set the provider's key in the environment"
@@ -116,8 +115,6 @@ class LangChainModel:
         self.breaker.succeeded()
 
     def _answered(self, ask: Callable[[], _T]) -> _T:
-        from langchain_core.exceptions import LangChainException
-
         for pause_s in (*self._pauses_s, None):
             if self.breaker.is_open:
                 raise ChatModelError(
@@ -125,7 +122,7 @@ class LangChainModel:
                 )
             try:
                 answered = ask()
-            except (LangChainException, *_client_errors(), *_FAULTS) as error:
+            except _failures() as error:
                 if pause_s is None or not _may_pass(error):
                     raise self._failure(error) from None
                 time.sleep(pause_s)
@@ -175,20 +172,21 @@ def _messages(system: str, user: str) -> list[Any]:
 
 
 def _pieces(first: Any, rest: Iterator[Any], failure: Callable[[Exception], ChatModelError]) -> Iterator[Any]:
-    from langchain_core.exceptions import LangChainException
-
     if first is None:
         return
     try:
         yield first
         yield from rest
-    except (LangChainException, *_client_errors(), *_FAULTS) as error:
+    except _failures() as error:
         raise failure(error) from None
 
 
-def _client_errors() -> tuple[type[Exception], ...]:
-    """What the clients of the providers raise, of those that are loaded."""
-    return tuple(getattr(sys.modules[name], error) for name, error in _CLIENT_ERRORS if name in sys.modules)
+def _failures() -> tuple[type[Exception], ...]:
+    """What a call may raise: LangChain's errors, those of the providers' clients that are loaded, broken replies."""
+    from langchain_core.exceptions import LangChainException
+
+    clients = (getattr(sys.modules[name], error) for name, error in _CLIENT_ERRORS if name in sys.modules)
+    return (LangChainException, *clients, *_FAULTS)
 
 
 def _may_pass(error: Exception) -> bool:

@@ -88,21 +88,38 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of a chat model that passed its proof, with the evidence it rests on; `support` as in `Claim`."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Evidence by review, best review first.
 
     `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
-    behind the evidence holds.
+    behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
+    `note` says why there are none where `writer` was to write some.
     """
 
     evidence: tuple[Evidence, ...]
     related: tuple[Hit, ...]
     missing: tuple[str, ...]
+    written: tuple[Written, ...] = ()
+    n_removed: int = 0
+    note: str = ""
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer. `n_removed` counts sentences that failed their proof and are not shown."""
+    """A verified answer. `n_removed` counts sentences that failed their proof and are not shown.
+
+    A claim that is not the quotation it cites was written by a chat model.
+    """
 
     status: Status
     text: str
