@@ -104,9 +104,12 @@ _CALENDAR = frozenset(
 )
 _NOT_NAMES = frozenset(
     "Board Partnership Council Review Serious Case Learning Finding Findings Recommendation Recommendations Point "
-    "Points Local Child Children Safeguarding Practice Inspection Report Social Care Section Question Consideration Baby "
-    "Inspectors Reviewers Reviewer Authority Lead The Service Services Area".split()
+    "Points Local Child Children Safeguarding Practice Inspection Report Social Care Section Question "
+    "Consideration Baby Inspectors Reviewers Reviewer Authority Lead The Service Services Area".split()
 )
+_WOMEN = frozenset({"mother", "grandmother", "aunt", "sister", "stepmother"})
+_MEN = frozenset({"father", "grandfather", "uncle", "brother", "stepfather"})
+_PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being) (?:\w+ )?\w+(?:ed|en|wn|de|ld|nt|ght)\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -119,21 +122,38 @@ def actors(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def actors_differ(near: str, passage: str, claim: str) -> bool:
-    """The claim names someone the passage does not, or someone else than the sentences nearest to it name."""
+def actors_differ(best: str, near: str, passage: str, claim: str) -> bool:
+    """The claim names someone the passage does not, or someone else than the sentence it rests on.
+
+    `best` is the sentence of the passage that holds most of the claim, `near` the sentences that it cites.
+    """
     said, told, anywhere = set(actors(claim)), set(actors(near)), set(actors(passage))
     if any(actor not in anywhere for actor in said if actor[1] not in _GENERIC):
         return True
     missing = {group for group, name in said - told if name not in _GENERIC}
     instead = {group for group, _ in told - said}
-    return bool(missing & instead)
+    if missing & instead:
+        return True
+    first = set(actors(best))
+    for group in {group for group, name in said - first if name not in _GENERIC}:
+        there = {actor for actor in first if actor[0] == group}
+        if there and not there & said:
+            return True
+    return _other_gender(best, said - first)
+
+
+def _other_gender(best: str, unnamed: Collection[tuple[int, str]]) -> bool:
+    """One not named in the sentence is of the other gender than its only pronouns."""
+    he, she = (re.search(rf"\b(?:{words})\b", best, re.IGNORECASE) for words in ("he|him|his", "she|her|hers"))
+    names = {name for _, name in unnamed}
+    return bool((he and not she and names & _WOMEN) or (she and not he and names & _MEN))
 
 
 def parts_differ(near: str, claim: str) -> bool:
     """Two that the claim and its source both name have changed places, and neither sentence was turned round."""
     said, told = ([name for _, name in actors(text)] for text in (claim, near))
     both = [name for name in dict.fromkeys(said) if said.count(name) == 1 and told.count(name) == 1]
-    if len(both) != 2 or bool(_BY.search(claim)) != bool(_BY.search(near)):
+    if len(both) != 2 or any(bool(way.search(claim)) != bool(way.search(near)) for way in (_BY, _PASSIVE)):
         return False
     return said.index(both[0]) < said.index(both[1]) and told.index(both[0]) > told.index(both[1])
 

@@ -27,6 +27,8 @@ _SPANS = frozenset("minut hour day night week fortnight month year quarter mile 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’]s)?|[.;:!?,]")
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in _MONTHS)})\b")
+_NAMED = "|".join(month.capitalize() for month in _MONTHS)
+_MONTH_YEAR = re.compile(rf"\b(?:({_NAMED})\s+(?:and|to|until|[-–])\s+(?:\d{{1,2}} )?)?({_NAMED}),? ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AGED = re.compile(r"\b([A-Z][a-z]+),? (?:was |is )?(?:aged? )?(\w+(?:-\w+)?)(?: years| months| weeks)?(?: old)?\b")
 _AFTER = 3
@@ -55,17 +57,22 @@ def counted(text: str) -> list[Counted]:
     return found
 
 
-def numbers_differ(near: str, passage: str, claim: str) -> bool:
-    """A number of the claim stands not in the sentences nearest to it, or counts something else there."""
+def numbers_differ(best: str, near: str, passage: str, claim: str) -> bool:
+    """A number of the claim stands not in the sentences nearest to it, or counts something else there.
+
+    `best` is the one sentence that holds most of the claim: a single number there is the one meant.
+    """
     told, anywhere = counted(near), {number.value for number in counted(passage)}
     near_values = {number.value for number in told}
-    for number in counted(claim):
+    said = counted(claim)
+    for number in said:
         if _YEAR.fullmatch(number.value):
             if number.value not in anywhere:
                 return True
         elif (number.value not in near_values and number.value != "1") or _bound_elsewhere(number, told):
             return True
-    return False
+    own, meant = ({number.value for number in some if not _YEAR.fullmatch(number.value)} for some in (said, counted(best)))
+    return len(own) == len(meant) == 1 and own != meant and "1" not in own | meant
 
 
 def dates_differ(near: str, passage: str, claim: str) -> bool:
@@ -78,8 +85,21 @@ def dates_differ(near: str, passage: str, claim: str) -> bool:
     return (
         not months <= set(_MONTH.findall(passage))
         or bool(told and months - told)
-        or any(d not in passage.lower() for d in weekdays)
+        or any(day not in passage.lower() for day in weekdays)
+        or _other_month(_in_years(near), _in_years(claim))
     )
+
+
+def _in_years(text: str) -> set[tuple[str, str]]:
+    """The months of a text with their years; "between April and July 2020" gives both."""
+    found = set()
+    for first, second, year in _MONTH_YEAR.findall(text):
+        found |= {(month, year) for month in (first, second) if month}
+    return found
+
+
+def _other_month(told: set[tuple[str, str]], said: set[tuple[str, str]]) -> bool:
+    return any((month, year) not in told and any(y == year for _, y in told) for month, year in said)
 
 
 def ages_differ(passage: str, claim: str, names: Sequence[str]) -> bool:

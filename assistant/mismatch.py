@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from assistant.words import stem, stems
 from ingest.types import EvidenceKind
@@ -13,19 +15,50 @@ _DENIES = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|unable|failed|fails?|failing|cannot|nowhere)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_DENIES_BROADLY = re.compile(
+_DENIES_QUIETLY = re.compile(
     r"\b(?:lack(?:s|ed|ing)?|absen(?:t|ce)|denied|refus\w+|seldom|rarely|hardly|unaware|unknown|unseen|unread|unasked|"
     r"un\w{4,}ed|missed|missing|declin\w+|disagree\w*|instead|rather than|overlook\w+|omit\w+|left out|excluded|"
     r"prevent\w*|stopp\w+|cancel\w+|closed|invisible|ignor\w+|unable|less|few|little|only|alone|silent|empty|"
-    r"no longer|had yet|return\w*|impossible|wrong\w*|withheld|rejected|dropped|short of|beyond|in place of|kept from|"
-    r"ended|other than|but|remains?|neglect\w*|against)\b",
+    r"had yet|return\w*|impossible|wrong\w*|withheld|rejected|dropped|short of|beyond|in place of|kept from|"
+    r"ended|other than|remain\w*|neglect\w*|against|stay\w*|keeps?|kept|open|yet|refuse)\b",
     re.IGNORECASE,
 )
+_OPPOSED = [
+    (one, two)
+    for one, _, two in (
+        pair.partition("/")
+        for pair in (
+            "before/after increase/decrease increased/decreased rose/fell more/fewer higher/lower better/worse all/none "
+            "always/never often/rarely first/last early/late formal/informal internal/external younger/older "
+            "strong/weak good/poor adequate/inadequate regular/irregular most/few many/few consistent/inconsistent "
+            "began/ended included/excluded agreed/disagreed known/unknown opened/closed"
+        ).split()
+    )
+]
+_OUTCOMES = [
+    ({"accepted"}, {"returned", "declined", "refused", "rejected", "closed"}),
+    ({"returned", "declined", "refused", "rejected"}, {"accepted"}),
+    ({"completed"}, {"unfinished", "incomplete"}),
+    ({"present", "attended"}, {"absent"}),
+    ({"upheld"}, {"overturned", "reversed"}),
+    ({"overturned", "reversed"}, {"upheld"}),
+]
+_PLAIN = {
+    form: forms.split()[0]
+    for forms in (
+        "know knew known;see saw seen;tell told;say said;take took taken;give gave given;hold held;speak spoke spoken;"
+        "write wrote written;meet met;make made;find found;go went gone;bring brought;think thought;feel felt;hear heard;"
+        "lead led;leave left;send sent;keep kept;begin began begun;show shown;rise rose risen;lose lost;build built"
+    ).split(";")
+    for form in forms.split()
+}
+_SAME = 0.75
+_LISTED = 3
 _CLAUSE = re.compile(r"[,;:–()]| - |\b(?:and|but|because|which|who|whom|that|when|while|although|whereas|so|as|if)\b")
 _DUTY = re.compile(
-    r"\b(?:should|must|shall|ought|needs? to|needed|requir\w+|recommend\w*|ask(?:s|ed)? (?:to|for)|"
-    r"call(?:s|ed)? (?:for|on)|urg(?:es|ed)|propos(?:es|ed)|suggest\w*|advis(?:es|ed)|expect\w*|wants?|wanted|to seek|to make sure|assurance|"
-    r"would|to be|supposed|policy|duty|meant to|is to|are to|consider\w*|wonder\w*|how|what|whether|minimum)\b",
+    r"\b(?:should|must|shall|ought|needs? to|need to|requir\w+|recommend\w*|ask(?:s|ed)? (?:to|for)|call(?:s|ed)? "
+    r"(?:for|on)|urg(?:es|ed)|propos(?:es|ed)|suggest\w*|advis(?:es|ed)|expects?|wants?|to seek|to be|supposed|duty|"
+    r"meant to|assurance|(?:is|are) to|says? that|as a minimum|could|can)\b",
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
@@ -37,11 +70,23 @@ _SAYS_DUTY = re.compile(
 _OBLIGING: frozenset[EvidenceKind] = frozenset(
     {"recommendation", "learning point", "question for the board", "area for improvement", "guidance"}
 )
-_DOUBT = re.compile(r"\b(?:may|might|possibly|perhaps|probably|alleged(?:ly)?|suspected|not possible to say)\b")
-_DOUBT_BROADLY = re.compile(
-    r"\b(?:may|might|can|could|possib\w+|perhaps|probabl\w+|alleg\w+|suspect\w*|potential\w*|likely|sometimes|thought|"
-    r"believed|said|unclear|cannot|whether|if|would|unknown|risk)\b",
-    re.IGNORECASE,
+_DOUBTS = (
+    (
+        re.compile(r"\b(?:may|might|possibly|perhaps|probably|alleged(?:ly)?|suspected)\b"),
+        re.compile(
+            r"\b(?:may|might|can|could|possib\w+|perhaps|probabl\w+|alleg\w+|suspect\w*|potential\w*|likely|sometimes|"
+            r"thought|believed|said|unclear|cannot|whether|if|would|unknown|risk)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(r"\b(?:would have|could (?:\w+ )?have)\b"),
+        re.compile(r"\b(?:would|could|might|may|should|if|ought|said)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\b(?:not possible to (?:say|know)|cannot (?:be known|say|know)|not (?:clear|known) whether)\b"),
+        re.compile(r"\b(?:cannot|not|unclear|unknown|whether|may|might|impossible|nobody|no one)\b", re.IGNORECASE),
+    ),
 )
 _REVIEW_FOUND = re.compile(
     r"\b(?:reviews?|reviewers?|reports?|inspectors?|inspections?|authors?|review team)(?: team)?(?: also| therefore)? "
@@ -65,32 +110,85 @@ _TOLD = re.compile(
 _NOT_FOUND: frozenset[EvidenceKind] = frozenset(
     {"guidance", "research", "footnote", "voice", "recommendation", "question for the board"}
 )
-_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Denial:
+    """The stems a denial reaches, and those of its whole clause."""
+
+    reach: frozenset[str]
+    clause: frozenset[str]
 
 
 def denial_differs(near: str, claim: str) -> bool:
     """The claim denies what the source does not, or states what it denies.
 
-    A denial reaches over the content words of its clause. Where the claim's stand in the source undenied, or the
-    source's stand in the claim and nothing there denies, the two differ; a denial hidden in a word ("declined",
-    "unseen") excuses.
+    A denial reaches over the content words that follow it in its clause. Where most of the words one side denies
+    stand on the other, and no clause that denies there has any of them, the two differ, unless a word of its own
+    there denies quietly ("declined", "unseen"). Of two sentences with the same words, both must deny as often.
     """
-    said, told = _denied(claim), _denied(near)
-    near_stems, claim_stems = stems(near), stems(claim)
-    broadly_told = bool(told) or bool(_DENIES_BROADLY.search(near))
-    for scope in said:
-        shared = scope & near_stems
-        denied = {word for other in told for word in other}
-        if not broadly_told or (shared and told and not shared & denied and len(shared) >= _LEAST):
-            return True
-    if said or _DENIES_BROADLY.search(claim):
-        return False
-    return any(scope and len(scope & claim_stems) >= max(1, (len(scope) + 1) // 2) for scope in told)
+    told, said = _denials(near), _denials(claim)
+    told_stems, said_stems = _lemmas(near), _lemmas(claim)
+    quiet_there, quiet_here = _quiet_denials(near) - said_stems, _quiet_denials(claim) - told_stems
+    if quiet_there or quiet_here:
+        return (not quiet_here and _undenied(told, said_stems, said)) or (
+            not quiet_there and _undenied(said, told_stems, told)
+        )
+    same_words = min(len(told_stems & said_stems) / max(len(some), 1) for some in (told_stems, said_stems)) >= _SAME
+    return (
+        _undenied(told, said_stems, said)
+        or _undenied(said, told_stems, told)
+        or (same_words and len(told) % 2 != len(said) % 2)
+    )
 
 
-def _denied(text: str) -> list[frozenset[str]]:
-    """The content stems of each clause that denies."""
-    return [stems(clause) - _DENIAL_STEMS for clause in _CLAUSE.split(text) if clause and _DENIES.search(clause)]
+def opposite_told(near: str, passage: str, claim: str) -> bool:
+    """The claim has a word, and its source the opposite one only."""
+    words = set(re.findall(r"\w+", claim.lower()))
+    there, close = (set(re.findall(r"\w+", text.lower())) for text in (passage, near))
+    pairs = [*_OPPOSED, *((two, one) for one, two in _OPPOSED)]
+    return any(
+        one <= words and not two & words and not one & there and two & close for one, two in map(_both_sets, pairs)
+    ) or any(one & words and not one & there and two & there and not two & words for one, two in _OUTCOMES)
+
+
+def _both_sets(pair: tuple[str, str]) -> tuple[set[str], set[str]]:
+    return {pair[0]}, {pair[1]}
+
+
+def _undenied(denials: Sequence[_Denial], others: frozenset[str], other_denials: Sequence[_Denial]) -> bool:
+    denied = frozenset[str]().union(*(denial.clause for denial in other_denials))
+    return any(
+        2 * len(shared) > len(denial.reach) and not denial.clause & denied
+        for denial in denials
+        if (shared := denial.reach & others)
+    )
+
+
+def _denials(text: str) -> list[_Denial]:
+    """Each denial with the stems it reaches: those up to the next in its clause, or before it where none follow.
+
+    A few words after a comma or "and" that deny nothing belong to the clause before them, as in a list, and "neither"
+    to the whole.
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    found = []
+    for at, clause in enumerate(clauses):
+        before, *after = _DENIES.split(clause)
+        listed = takewhile(lambda other: len(other.split()) <= _LISTED and not _DENIES.search(other), clauses[at + 1 :])
+        whole = text if "neither" in clause.lower() else " ".join([clause, *listed])
+        found += [_Denial(_lemmas(reached) or _lemmas(before), _lemmas(whole)) for reached in after]
+    return found
+
+
+def _quiet_denials(text: str) -> set[str]:
+    return {word for found in _DENIES_QUIETLY.findall(text) for word in stems(found)}
+
+
+def _lemmas(text: str) -> frozenset[str]:
+    """The stems of content words, irregular verbs by their plain form; words that themselves deny left out."""
+    words = [_PLAIN.get(word, word) for word in content_words(text)]
+    return frozenset(stem(word) for word in words) - _DENIAL_STEMS
 
 
 _DENIAL_STEMS = frozenset(
@@ -99,9 +197,9 @@ _DENIAL_STEMS = frozenset(
 )
 
 
-def duty_differs(near: str, kinds: Collection[EvidenceKind], claim: str) -> bool:
-    """What should be done is told as done, or what was done as what should be."""
-    if _OBLIGES.search(near):
+def duty_differs(best: str, near: str, kinds: Collection[EvidenceKind], claim: str) -> bool:
+    """What should be done is told as done, or what was done as what should be; `best` holds most of the claim."""
+    if (obliges := _OBLIGES.search(best)) and _lemmas(best[obliges.end() :]) & _lemmas(claim):
         return not _DUTY.search(claim)
     asked = bool(set(kinds) & _OBLIGING) or bool(_DUTY.search(near))
     return bool(_SAYS_DUTY.search(claim)) and not asked
@@ -109,7 +207,7 @@ def duty_differs(near: str, kinds: Collection[EvidenceKind], claim: str) -> bool
 
 def doubt_differs(near: str, claim: str) -> bool:
     """What the source holds possible is told as a fact."""
-    return bool(_DOUBT.search(near)) and not _DOUBT_BROADLY.search(claim)
+    return any(told.search(near) and not said.search(claim) for told, said in _DOUBTS)
 
 
 def kind_differs(near: str, kinds: Collection[EvidenceKind], claim: str) -> bool:

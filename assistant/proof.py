@@ -11,14 +11,15 @@ from typing import Literal, Protocol
 from assistant.actors import actors_differ, parts_differ, persons_differ, persons_of, unknown_names
 from assistant.counted import ages_differ, dates_differ, numbers_differ
 from assistant.labels import Sentence
-from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs
+from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
 from assistant.names import named_reviews
 from assistant.naming import without_review
 from assistant.support import Support
 from assistant.types import Evidence, Hit
 from assistant.verify import normalised
-from assistant.words import stems
+from assistant.words import stem, stems
 from ingest.types import EvidenceKind, Metadata
+from ingest.words import content_words
 
 Fault = Literal[
     "label", "markup", "quotation", "review", "kind", "denial", "duty", "doubt", "number", "name", "actor", "parts",
@@ -40,9 +41,10 @@ REASONS: dict[Fault, str] = {
     "beyond": "a part of it stands nowhere in the passage",
     "support": "the passage does not support it",
 }
-LEAST_SUPPORT = 0.12
+LEAST_SUPPORT = 0.08
 MOST_BEYOND = 0.62
 MOST_BEYOND_CLAUSE = 0.8
+MOST_IN_A_ROW = 4
 N_NEAR = 3
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
@@ -126,6 +128,7 @@ def _faults(
     passage, around = " ".join(source.text for source in cited), " ".join(source.around for source in cited)
     claim = without_review(text, reviews, _names(cited))
     near = " ".join(e.text for e in evidence)
+    best = _best(evidence, claim)
     kinds = _kinds(cited, evidence)
     persons = [p for source in cited for p in persons_of(source.metadata.subjects)]
     acronyms = {short: full for source in cited for short, full in source.acronyms.items()}
@@ -133,14 +136,14 @@ def _faults(
         "quotation": _misquotes(text, f"{passage} {around}"),
         "review": _other_review(text, cited, passage, reviews),
         "kind": kind_differs(near, kinds, text),
-        "denial": denial_differs(near, claim),
-        "duty": duty_differs(near, kinds, claim),
+        "denial": denial_differs(near, claim) or opposite_told(near, passage, claim),
+        "duty": duty_differs(best, near, kinds, claim),
         "doubt": doubt_differs(near, claim),
-        "number": numbers_differ(f"{near} {around}", f"{passage} {around}", claim)
+        "number": numbers_differ(best, f"{near} {around}", f"{passage} {around}", claim)
         or dates_differ(near, f"{passage} {around}", claim)
         or ages_differ(passage, claim, persons),
         "name": bool(unknown_names(f"{passage} {around}", claim, acronyms)),
-        "actor": actors_differ(_spelt(near, acronyms), _spelt(f"{passage} {around}", acronyms), _spelt(claim, acronyms))
+        "actor": actors_differ(*(_spelt(said, acronyms) for said in (best, near, f"{passage} {around}", claim)))
         or persons_differ(near, claim, persons),
         "parts": parts_differ(near, claim),
         "beyond": _beyond(f"{passage} {around} {_spelt(passage, acronyms)}", claim),
@@ -166,6 +169,12 @@ def _nearest(source: Source, claim: str) -> list[Evidence]:
         for at in sorted(chosen)
         for place, _, text in [source.sentences[at]]
     ]
+
+
+def _best(evidence: Sequence[Evidence], claim: str) -> str:
+    """The sentence that holds most of a claim."""
+    own = stems(claim)
+    return max((e.text for e in evidence), key=lambda text: len(own & stems(text)), default="")
 
 
 def _kinds(cited: Sequence[Source], evidence: Sequence[Evidence]) -> set[EvidenceKind]:
@@ -195,8 +204,19 @@ def _beyond(source: str, claim: str) -> bool:
     own = stems(claim)
     if not own or len(own - held) / len(own) > MOST_BEYOND:
         return True
+    if _longest_run(claim, held) >= MOST_IN_A_ROW:
+        return True
     clauses = [stems(clause) for clause in _CLAUSES.split(claim)]
     return any(len(c) >= 3 and len(c - held) / len(c) > MOST_BEYOND_CLAUSE for c in clauses)
+
+
+def _longest_run(claim: str, held: frozenset[str]) -> int:
+    """How many content words in a row stand nowhere in the source."""
+    longest = run = 0
+    for word in content_words(claim):
+        run = 0 if stem(word) in held else run + 1
+        longest = max(longest, run)
+    return longest
 
 
 def _spelt(text: str, acronyms: Mapping[str, str]) -> str:
