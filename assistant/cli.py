@@ -34,6 +34,9 @@ IndexOption = Annotated[
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", metavar="NAME", help="Encoder: a local folder or hub name (REVIEWS_ENCODER).")
 ]
+WriterOption = Annotated[
+    str | None, typer.Option("--writer", metavar="NAME", help="extract, or a chat model (REVIEWS_CHAT_MODEL).")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -101,6 +104,7 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in your own words.")],
     index: IndexOption = None,
     encoder: EncoderOption = None,
+    writer: WriterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the reviews, with citations proven against their text."""
@@ -108,9 +112,11 @@ def ask(
     from assistant.output import answer_json
     from assistant.session import open_session
     from assistant.settings import make_settings
+    from assistant.write import open_writer
 
-    with open_session(make_settings(index, encoder), _say) as session:
-        answer = run(session.index, session.encoder, question)
+    settings = make_settings(index, encoder, writer)
+    with open_session(settings, _say) as session:
+        answer = run(session.index, session.encoder, question, writer=open_writer(settings.writer, _tell))
         if as_json:
             _print_json(answer_json(answer))
         else:
@@ -120,12 +126,15 @@ def ask(
 
 
 @app.command()
-def chat(index: IndexOption = None, encoder: EncoderOption = None) -> None:
+def chat(index: IndexOption = None, encoder: EncoderOption = None, writer: WriterOption = None) -> None:
     """Ask one question after another; a follow-up may lean on the last one. Leave with an empty line or Ctrl-D."""
     from assistant.session import open_session
     from assistant.settings import make_settings
+    from assistant.write import open_writer
 
-    with open_session(make_settings(index, encoder), _say) as session:
+    settings = make_settings(index, encoder, writer)
+    with open_session(settings, _say) as session:
+        write = open_writer(settings.writer, _tell)
         _say(f"{len(session.index.documents)} reviews open. Ask; /new starts afresh; an empty line leaves.")
         history: list[Turn] = []
         while (question := _next_question()) is not None:
@@ -133,7 +142,7 @@ def chat(index: IndexOption = None, encoder: EncoderOption = None) -> None:
                 history.clear()
                 _say("A new conversation.")
             else:
-                history += _turn(session, question, history)
+                history += _turn(session, question, history, write)
 
 
 def _next_question() -> str | None:
@@ -144,7 +153,7 @@ def _next_question() -> str | None:
         return None
 
 
-def _turn(session: Any, question: str, history: list[Turn]) -> list[Turn]:
+def _turn(session: Any, question: str, history: list[Turn], writer: Any) -> list[Turn]:
     """Answer one question of a chat, telling each step; an error is told and the chat goes on."""
     from assistant.chain import build_chain, stream_answer
     from assistant.terminal import out_console, show_answer
@@ -153,7 +162,7 @@ def _turn(session: Any, question: str, history: list[Turn]) -> list[Turn]:
 
     try:
         index = session.index
-        for part in stream_answer(build_chain(index, session.encoder), question, history):
+        for part in stream_answer(build_chain(index, session.encoder, writer), question, history):
             if "query" in part and part["query"].text != question:
                 _say(f"searching for: {part['query'].text}")
             if "answer" in part:
@@ -254,6 +263,14 @@ def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _tell(checked: Any) -> None:
+    """Show a sentence of a draft as soon as it is proven; one that failed says so, and why."""
+    from assistant.proof import REASONS
+
+    why = "; ".join(REASONS[fault] for fault in checked.faults)
+    _say(f"held back: {why}" if why else f"proven: {checked.sentence.text}")
 
 
 def _say(line: str) -> None:

@@ -71,7 +71,9 @@ def numbers_differ(best: str, near: str, passage: str, claim: str) -> bool:
                 return True
         elif (number.value not in near_values and number.value != "1") or _bound_elsewhere(number, told):
             return True
-    own, meant = ({number.value for number in some if not _YEAR.fullmatch(number.value)} for some in (said, counted(best)))
+    own, meant = (
+        {number.value for number in some if not _YEAR.fullmatch(number.value)} for some in (said, counted(best))
+    )
     return len(own) == len(meant) == 1 and own != meant and "1" not in own | meant
 
 

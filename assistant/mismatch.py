@@ -28,8 +28,8 @@ _OPPOSED = [
     for one, _, two in (
         pair.partition("/")
         for pair in (
-            "before/after increase/decrease increased/decreased rose/fell more/fewer higher/lower better/worse all/none "
-            "always/never often/rarely first/last early/late formal/informal internal/external younger/older "
+            "before/after increase/decrease increased/decreased rose/fell more/fewer higher/lower better/worse "
+            "all/none always/never often/rarely first/last early/late formal/informal internal/external younger/older "
             "strong/weak good/poor adequate/inadequate regular/irregular most/few many/few consistent/inconsistent "
             "began/ended included/excluded agreed/disagreed known/unknown opened/closed"
         ).split()
@@ -46,9 +46,10 @@ _OUTCOMES = [
 _PLAIN = {
     form: forms.split()[0]
     for forms in (
-        "know knew known;see saw seen;tell told;say said;take took taken;give gave given;hold held;speak spoke spoken;"
-        "write wrote written;meet met;make made;find found;go went gone;bring brought;think thought;feel felt;hear heard;"
-        "lead led;leave left;send sent;keep kept;begin began begun;show shown;rise rose risen;lose lost;build built"
+        "know knew known;see saw seen;tell told;say said;take took taken;give gave given;hold held;"
+        "speak spoke spoken;write wrote written;meet met;make made;find found;go went gone;bring brought;"
+        "think thought;feel felt;hear heard;lead led;leave left;send sent;keep kept;begin began begun;"
+        "show shown;rise rose risen;lose lost;build built"
     ).split(";")
     for form in forms.split()
 }

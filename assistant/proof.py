@@ -27,7 +27,7 @@ Fault = Literal[
 ]  # fmt: skip
 REASONS: dict[Fault, str] = {
     "label": "it cites no passage that was offered",
-    "markup": "it holds markup, an address or hidden characters",
+    "markup": "it holds markup, an address, hidden characters or words meant for a program",
     "quotation": "what it puts in quotation marks does not stand in the passage word for word",
     "review": "it names another review than the passage is from",
     "kind": "it gives the passage as another kind of evidence: guidance, a voice or a recommendation is no finding",
@@ -48,6 +48,11 @@ MOST_IN_A_ROW = 4
 N_NEAR = 3
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"\(P\d+\)|\b(?:system|assistant|user)\s*:|\bnew instructions?\b"
+    r"|\b(?:ignore|disregard|forget)\b[^.]{0,20}\b(?:all|any|previous|above|rules|instructions)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)[‘']((?:[^’']|(?<=\w)[’'](?=\w))+)[’'](?!\w)")
@@ -91,7 +96,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence after its proof, proven where it has no faults; `support` is the scorer's probability, 0 if unasked."""
+    """A sentence after its proof, proven where it has no faults; `support` is the scorer's, 0 where not asked."""
 
     sentence: Sentence
     evidence: tuple[Evidence, ...]
@@ -109,9 +114,7 @@ def prove(
     cited = [sources[label] for label in sentence.labels if label in sources]
     if not cited:
         return Checked(sentence, (), 0.0, ("label",))
-    if _MARKUP.search(sentence.text) or any(
-        unicodedata.category(letter) in {"Cc", "Cf", "Co"} for letter in sentence.text
-    ):
+    if _is_unsafe(sentence.text):
         return Checked(sentence, (), 0.0, ("markup",))
     evidence = tuple(e for source in cited for e in _nearest(source, sentence.text))
     faults = _faults(sentence.text, cited, evidence, reviews)
@@ -120,6 +123,12 @@ def prove(
     near = " ".join(e.text for e in evidence)
     (judged,) = scorer.score([(near, without_review(sentence.text, reviews, _names(cited)))])
     return Checked(sentence, evidence, judged.score, () if judged.score >= LEAST_SUPPORT else ("support",))
+
+
+def _is_unsafe(text: str) -> bool:
+    """Markup, an address, a hidden or bidirectional character, or words meant for a program."""
+    hidden = any(unicodedata.category(letter) in {"Cc", "Cf", "Co"} for letter in text)
+    return hidden or bool(_MARKUP.search(text) or _ORDERS.search(text))
 
 
 def _faults(

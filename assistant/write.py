@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chat_model import ChatModel
+from assistant.chat_model import ChatModel, configured_chat_model
 from assistant.cite import passage_pinpoint
 from assistant.extract import draft as extract
 from assistant.extract import sentences_of
 from assistant.labels import sentences
 from assistant.proof import REASONS, Checked, Scorer, Source, prove
+from assistant.settings import EXTRACT
+from assistant.support import SupportScorer
 from assistant.tokens import token_counter
 from assistant.types import Draft, Hit, Written
 from assistant.understand import Understood
@@ -102,6 +104,15 @@ class ModelWriter:
     def _told(self, checked: Checked) -> Checked:
         self.tell(checked)
         return checked
+
+
+def open_writer(name: str, tell: Callable[[Checked], None] = _quiet) -> Writer:
+    """The writer of a name: `extract`, or a chat model by its LangChain name.
+
+    Raises:
+        ReviewsError: the chat model or the support scorer cannot be opened.
+    """
+    return extract if name == EXTRACT else ModelWriter(configured_chat_model(name), SupportScorer(), tell)
 
 
 def offered(index: Index, plain: Draft, hits: Sequence[Hit], max_tokens: int) -> dict[int, Source]:

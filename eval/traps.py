@@ -17,6 +17,7 @@ from ingest.index import Index
 from ingest.types import Passage
 
 TRUE = "paraphrase"
+WARM_UP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +124,18 @@ def rows(outcomes: Sequence[Outcome]) -> list[Row]:
 
 def _row(kind: str, outcomes: Sequence[Outcome]) -> Row:
     return Row(kind, len(outcomes), sum(o.is_right for o in outcomes))
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Outcomes by kind as a Markdown table, with the time the proof took for each sentence."""
+    lines = ["| kind | drafts | caught | |", "|---|---|---|---|"]
+    for row in rows(outcomes):
+        said = f"{row.n - row.n_right} of {row.n} removed" if row.kind == TRUE else f"{row.n_right} of {row.n} caught"
+        share = (row.n - row.n_right if row.kind == TRUE else row.n_right) / max(row.n, 1)
+        lines.append(f"| {row.kind} | {row.n} | {said} | {share:.1%} |")
+    times = sorted(outcome.seconds / max(len(outcome.checked), 1) for outcome in outcomes[WARM_UP:])
+    if times:
+        lines.append(
+            f"\n{1000 * sum(times) / len(times):.0f} ms a sentence, half under {1000 * times[len(times) // 2]:.0f} ms"
+        )
+    return "\n".join(lines)
