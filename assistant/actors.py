@@ -135,7 +135,7 @@ def actors_differ(best: str, near: str, passage: str, claim: str) -> bool:
     if missing & instead:
         return True
     first = set(actors(best))
-    for group in {group for group, name in said - first if name not in _GENERIC}:
+    for group in {group for group, _ in said - first}:
         there = {actor for actor in first if actor[0] == group}
         if there and not there & said:
             return True
@@ -183,7 +183,8 @@ def _named(text: str, persons: Collection[str]) -> set[str]:
     return {person for person in persons if re.search(rf"\b{re.escape(person)}\b", text)}
 
 
-def persons_of(subjects: Sequence[str]) -> tuple[str, ...]:
-    """The names in a review's subjects: "Rowan", "Mina"; and "Sib 1", which families' members are called."""
-    names = [name for subject in subjects for name in re.findall(r"[A-Z][a-z]+|\b[A-Z]\b", subject)]
+def persons_of(subjects: Sequence[str], title: str | None) -> tuple[str, ...]:
+    """The names in a review's subjects, such as "Rowan"; where it gives none, in what its title says last."""
+    known = subjects or [(title or "").rpartition(": ")[2]]
+    names = [name for subject in known for name in re.findall(r"[A-Z][a-z]+|\b[A-Z]\b", subject)]
     return tuple(name for name in names if name not in {"Child", "Baby", "Family", "Young", "Person"})

@@ -31,6 +31,8 @@ _NAMED = "|".join(month.capitalize() for month in _MONTHS)
 _MONTH_YEAR = re.compile(rf"\b(?:({_NAMED})\s+(?:and|to|until|[-–])\s+(?:\d{{1,2}} )?)?({_NAMED}),? ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AGED = re.compile(r"\b([A-Z][a-z]+),? (?:was |is )?(?:aged? )?(\w+(?:-\w+)?)(?: years| months| weeks)?(?: old)?\b")
+_FRACTION = re.compile(r"\ba (third|quarter|fifth) of\b")
+_FRACTIONS = {"third": "1.333 of", "quarter": "1.25 of", "fifth": "1.2 of"}
 _AFTER = 3
 
 
@@ -44,7 +46,7 @@ class Counted:
 
 def counted(text: str) -> list[Counted]:
     """The numbers of a text in order, in figures or words: "twenty-seven" and "27" are the same."""
-    tokens = _joined(_TOKEN.findall(text.lower()))
+    tokens = _joined(_TOKEN.findall(_FRACTION.sub(lambda found: _FRACTIONS[found[1]], text.lower())))
     values = [_value(token) for token in tokens]
     found = []
     for at, value in enumerate(values):
@@ -57,24 +59,28 @@ def counted(text: str) -> list[Counted]:
     return found
 
 
-def numbers_differ(best: str, near: str, passage: str, claim: str) -> bool:
+def numbers_differ(best: str, near: str, around: str, passage: str, claim: str) -> bool:
     """A number of the claim stands not in the sentences nearest to it, or counts something else there.
 
-    `best` is the one sentence that holds most of the claim: a single number there is the one meant.
+    `best` is the one sentence that holds most of the claim: a single number there is the one meant, and where it has
+    none the whole passage may give it. `around` are words of the review itself, such as its year.
     """
-    told, anywhere = counted(near), {number.value for number in counted(passage)}
-    near_values = {number.value for number in told}
-    said = counted(claim)
+    told, said, meant = counted(near), counted(claim), _values(best)
+    known = {number.value for number in (*told, *counted(around))} | {"1"}
+    anywhere = known | {number.value for number in counted(passage)}
     for number in said:
         if _YEAR.fullmatch(number.value):
             if number.value not in anywhere:
                 return True
-        elif (number.value not in near_values and number.value != "1") or _bound_elsewhere(number, told):
+        elif number.value not in (known if meant else anywhere) or _bound_elsewhere(number, told):
             return True
-    own, meant = (
-        {number.value for number in some if not _YEAR.fullmatch(number.value)} for some in (said, counted(best))
-    )
-    return len(own) == len(meant) == 1 and own != meant and "1" not in own | meant
+    own = _values(claim)
+    return len(own) == len(meant) == 1 and own != meant
+
+
+def _values(text: str) -> set[str]:
+    """The numbers of a text but years and "one"."""
+    return {number.value for number in counted(text) if not _YEAR.fullmatch(number.value)} - {"1"}
 
 
 def dates_differ(near: str, passage: str, claim: str) -> bool:

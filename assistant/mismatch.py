@@ -12,11 +12,11 @@ from ingest.types import EvidenceKind
 from ingest.words import content_words
 
 _DENIES = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|unable|failed|fails?|failing|cannot|nowhere)\b|n['’]t\b",
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|seldom|rarely|hardly|without|unable|failed|fails?|failing|cannot|nowhere)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _DENIES_QUIETLY = re.compile(
-    r"\b(?:lack(?:s|ed|ing)?|absen(?:t|ce)|denied|refus\w+|seldom|rarely|hardly|unaware|unknown|unseen|unread|unasked|"
+    r"\b(?:lack(?:s|ed|ing)?|absen(?:t|ce)|denied|refus\w+|unaware|unknown|unseen|unread|unasked|"
     r"un\w{4,}ed|missed|missing|declin\w+|disagree\w*|instead|rather than|overlook\w+|omit\w+|left out|excluded|"
     r"prevent\w*|stopp\w+|cancel\w+|closed|invisible|ignor\w+|unable|less|few|little|only|alone|silent|empty|"
     r"had yet|return\w*|impossible|wrong\w*|withheld|rejected|dropped|short of|beyond|in place of|kept from|"
@@ -46,8 +46,8 @@ _OUTCOMES = [
 _PLAIN = {
     form: forms.split()[0]
     for forms in (
-        "know knew known;see saw seen;tell told;say said;take took taken;give gave given;hold held;"
-        "speak spoke spoken;write wrote written;meet met;make made;find found;go went gone;bring brought;"
+        "know knew known;understand understood;child children;see saw seen;tell told;say said;take took taken;give gave given;hold held;"
+        "speak spoke spoken;write wrote written;meet met;make made;find found;go goes went gone;bring brought;"
         "think thought;feel felt;hear heard;lead led;leave left;send sent;keep kept;begin began begun;"
         "show shown;rise rose risen;lose lost;build built"
     ).split(";")
@@ -55,19 +55,21 @@ _PLAIN = {
 }
 _SAME = 0.75
 _LISTED = 3
+_RATHER = re.compile(r"(.{3,80}?)(?:\brather than\b|\binstead of\b|(?:\band|,) not\b)(.{3,80})", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:–()]| - |\b(?:and|but|because|which|who|whom|that|when|while|although|whereas|so|as|if)\b")
 _DUTY = re.compile(
     r"\b(?:should|must|shall|ought|needs? to|need to|requir\w+|recommend\w*|ask(?:s|ed)? (?:to|for)|call(?:s|ed)? "
     r"(?:for|on)|urg(?:es|ed)|propos(?:es|ed)|suggest\w*|advis(?:es|ed)|expects?|wants?|to seek|to be|supposed|duty|"
-    r"meant to|assurance|(?:is|are) to|says? that|as a minimum|could|can)\b",
+    r"meant to|assurance|(?:is|are) to|says? that|as a minimum|could|told\b.{0,60}\bto)\b",
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
-    r"\b(?:should|must|shall|ought to|is required to|are required to|requires? that)\b", re.IGNORECASE
+    r"\b(?:should|must|shall|ought to|(?:is|are) (?:required|asked) to|requires? that)\b", re.IGNORECASE
 )
 _SAYS_DUTY = re.compile(
     r"\b(?:should|must|ought to|needs to|need to|recommend\w*|required to|requires)\b", re.IGNORECASE
 )
+_ASKS = re.compile(r"\b(?:asks?|asked|whether|questions?|consider\w*|wonder\w*|how|what|if)\b", re.IGNORECASE)
 _OBLIGING: frozenset[EvidenceKind] = frozenset(
     {"recommendation", "learning point", "question for the board", "area for improvement", "guidance"}
 )
@@ -121,14 +123,17 @@ class _Denial:
     clause: frozenset[str]
 
 
-def denial_differs(near: str, claim: str) -> bool:
+def denial_differs(near: str, passage: str, claim: str) -> bool:
     """The claim denies what the source does not, or states what it denies.
 
     A denial reaches over the content words that follow it in its clause. Where most of the words one side denies
     stand on the other, and no clause that denies there has any of them, the two differ, unless a word of its own
-    there denies quietly ("declined", "unseen"). Of two sentences with the same words, both must deny as often.
+    there denies quietly ("declined", "unseen"). Of two sentences with the same words, both must deny as often. What
+    the claim shares with no near sentence is looked for in the whole passage.
     """
     told, said = _denials(near), _denials(claim)
+    if _turned_round(near, claim) or _far_denial_differs(near, passage, claim, said):
+        return True
     told_stems, said_stems = _lemmas(near), _lemmas(claim)
     quiet_there, quiet_here = _quiet_denials(near) - said_stems, _quiet_denials(claim) - told_stems
     if quiet_there or quiet_here:
@@ -139,7 +144,7 @@ def denial_differs(near: str, claim: str) -> bool:
     return (
         _undenied(told, said_stems, said)
         or _undenied(said, told_stems, told)
-        or (same_words and len(told) % 2 != len(said) % 2)
+        or (same_words and len(_about(told, said_stems)) % 2 != len(said) % 2)
     )
 
 
@@ -155,6 +160,28 @@ def opposite_told(near: str, passage: str, claim: str) -> bool:
 
 def _both_sets(pair: tuple[str, str]) -> tuple[set[str], set[str]]:
     return {pair[0]}, {pair[1]}
+
+
+def _far_denial_differs(near: str, passage: str, claim: str, said: Sequence[_Denial]) -> bool:
+    near_stems, claim_stems = _lemmas(near), _lemmas(claim)
+    far = [denial for denial in _denials(passage) if not denial.reach <= near_stems]
+    if not said and any(denial.reach and denial.reach <= claim_stems for denial in far):
+        return not _quiet_denials(claim)
+    beyond = [denial for denial in said if not denial.reach & near_stems]
+    return _undenied(beyond, _lemmas(passage), _denials(passage))
+
+
+def _turned_round(near: str, claim: str) -> bool:
+    """What stands before and after "rather than" or "and not" changed places."""
+    told, said = _RATHER.search(near), _RATHER.search(claim)
+    if not told or not said:
+        return False
+    (one, two), (first, second) = (tuple(map(_lemmas, found.groups())) for found in (told, said))
+    return len(one & second) + len(two & first) > len(one & first) + len(two & second)
+
+
+def _about(denials: Sequence[_Denial], words: frozenset[str]) -> list[_Denial]:
+    return [denial for denial in denials if 2 * len(denial.reach & words) > len(denial.reach)]
 
 
 def _undenied(denials: Sequence[_Denial], others: frozenset[str], other_denials: Sequence[_Denial]) -> bool:
@@ -194,7 +221,10 @@ def _lemmas(text: str) -> frozenset[str]:
 
 _DENIAL_STEMS = frozenset(
     stem(word)
-    for word in content_words("never none nobody nothing neither without unable failed fail fails failing cannot")
+    for word in content_words(
+        "never none nobody nothing neither without unable failed fail fails failing cannot seldom rarely hardly yet anything "
+        "anyone anybody everyone one"
+    )
 )
 
 
@@ -202,6 +232,8 @@ def duty_differs(best: str, near: str, kinds: Collection[EvidenceKind], claim: s
     """What should be done is told as done, or what was done as what should be; `best` holds most of the claim."""
     if (obliges := _OBLIGES.search(best)) and _lemmas(best[obliges.end() :]) & _lemmas(claim):
         return not _DUTY.search(claim)
+    if set(kinds) == {"question for the board"} and not (_DUTY.search(claim) or _ASKS.search(claim)):
+        return True
     asked = bool(set(kinds) & _OBLIGING) or bool(_DUTY.search(near))
     return bool(_SAYS_DUTY.search(claim)) and not asked
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.actors import actors_differ, parts_differ, persons_differ, persons_of, unknown_names
+from assistant.actors import actors, actors_differ, parts_differ, persons_differ, persons_of, unknown_names
 from assistant.counted import ages_differ, dates_differ, numbers_differ
 from assistant.labels import Sentence
 from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
@@ -139,22 +139,22 @@ def _faults(
     near = " ".join(e.text for e in evidence)
     best = _best(evidence, claim)
     kinds = _kinds(cited, evidence)
-    persons = [p for source in cited for p in persons_of(source.metadata.subjects)]
+    persons = [p for source in cited for p in persons_of(source.metadata.subjects, source.metadata.title)]
     acronyms = {short: full for source in cited for short, full in source.acronyms.items()}
     found: dict[Fault, bool] = {
         "quotation": _misquotes(text, f"{passage} {around}"),
         "review": _other_review(text, cited, passage, reviews),
         "kind": kind_differs(near, kinds, text),
-        "denial": denial_differs(near, claim) or opposite_told(near, passage, claim),
+        "denial": denial_differs(near, passage, claim) or opposite_told(near, passage, claim),
         "duty": duty_differs(best, near, kinds, claim),
         "doubt": doubt_differs(near, claim),
-        "number": numbers_differ(best, f"{near} {around}", f"{passage} {around}", claim)
+        "number": numbers_differ(best, near, around, passage, claim)
         or dates_differ(near, f"{passage} {around}", claim)
         or ages_differ(passage, claim, persons),
         "name": bool(unknown_names(f"{passage} {around}", claim, acronyms)),
         "actor": actors_differ(*(_spelt(said, acronyms) for said in (best, near, f"{passage} {around}", claim)))
         or persons_differ(near, claim, persons),
-        "parts": parts_differ(near, claim),
+        "parts": parts_differ(best, claim),
         "beyond": _beyond(f"{passage} {around} {_spelt(passage, acronyms)}", claim),
     }
     return tuple(fault for fault, is_there in found.items() if is_there)
@@ -181,9 +181,11 @@ def _nearest(source: Source, claim: str) -> list[Evidence]:
 
 
 def _best(evidence: Sequence[Evidence], claim: str) -> str:
-    """The sentence that holds most of a claim."""
-    own = stems(claim)
-    return max((e.text for e in evidence), key=lambda text: len(own & stems(text)), default="")
+    """The sentence that holds most of a claim, and those it names."""
+    own, named = stems(claim), set(actors(claim))
+    return max(
+        (e.text for e in evidence), key=lambda text: len(own & stems(text)) + len(named & set(actors(text))), default=""
+    )
 
 
 def _kinds(cited: Sequence[Source], evidence: Sequence[Evidence]) -> set[EvidenceKind]:
