@@ -46,7 +46,8 @@ _OUTCOMES = [
 _PLAIN = {
     form: forms.split()[0]
     for forms in (
-        "know knew known;understand understood;child children;see saw seen;tell told;say said;take took taken;give gave given;hold held;"
+        "know knew known;understand understood;child children;see saw seen;tell told;"
+        "say said;take took taken;give gave given;hold held;"
         "speak spoke spoken;write wrote written;meet met;make made;find found;go goes went gone;bring brought;"
         "think thought;feel felt;hear heard;lead led;leave left;send sent;keep kept;begin began begun;"
         "show shown;rise rose risen;lose lost;build built"
@@ -144,7 +145,7 @@ def denial_differs(near: str, passage: str, claim: str) -> bool:
     return (
         _undenied(told, said_stems, said)
         or _undenied(said, told_stems, told)
-        or (same_words and len(_about(told, said_stems)) % 2 != len(said) % 2)
+        or (same_words and _all_about(told, said_stems) and len(told) % 2 != len(said) % 2)
     )
 
 
@@ -180,8 +181,8 @@ def _turned_round(near: str, claim: str) -> bool:
     return len(one & second) + len(two & first) > len(one & first) + len(two & second)
 
 
-def _about(denials: Sequence[_Denial], words: frozenset[str]) -> list[_Denial]:
-    return [denial for denial in denials if 2 * len(denial.reach & words) > len(denial.reach)]
+def _all_about(denials: Sequence[_Denial], words: frozenset[str]) -> bool:
+    return all(2 * len(denial.reach & words) > len(denial.reach) for denial in denials)
 
 
 def _undenied(denials: Sequence[_Denial], others: frozenset[str], other_denials: Sequence[_Denial]) -> bool:
@@ -222,7 +223,8 @@ def _lemmas(text: str) -> frozenset[str]:
 _DENIAL_STEMS = frozenset(
     stem(word)
     for word in content_words(
-        "never none nobody nothing neither without unable failed fail fails failing cannot seldom rarely hardly yet anything "
+        "never none nobody nothing neither without unable failed fail fails failing cannot seldom "
+        "rarely hardly yet anything "
         "anyone anybody everyone one"
     )
 )
