@@ -14,15 +14,17 @@ from pydantic import ConfigDict
 
 from assistant.cite import passage_pinpoint
 from assistant.converse import StandAlone, stand_alone
-from assistant.extract import draft
+from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
 from assistant.retrieve import search
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
+from assistant.tracing import keep_untraced
 from assistant.types import Answer, Draft, Hit, Status, Turn
 from assistant.understand import Understood, understand
 from assistant.verify import verify
+from assistant.write import Writer
 from ingest.encode import Encoder
 from ingest.index import Index
 
@@ -50,15 +52,19 @@ class State(TypedDict, total=False):
 Chain = Runnable[State, State]
 
 
-def build_chain(index: Index, encoder: Encoder) -> Chain:
-    """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there."""
+def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Chain:
+    """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there.
+
+    `writer` makes the draft: `extract`, or a `ModelWriter`.
+    """
+    keep_untraced()
     terms = all_terms(index)
     steps: tuple[Callable[[State], Any], ...] = (
         lambda s: declined(s["question"]),
         lambda s: stand_alone(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms, s["filters"]),
         lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
-        lambda s: NOTHING if _unsearched(s) else draft(index, encoder, s["asked"], s["hits"]),
+        lambda s: NOTHING if _unsearched(s) else writer(index, encoder, s["asked"], s["hits"]),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )
     chain: Runnable[Any, Any] = RunnablePassthrough()
@@ -81,14 +87,20 @@ def stream_answer(
 
 
 def ask(
-    index: Index, encoder: Encoder, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    index: Index,
+    encoder: Encoder,
+    question: str,
+    history: Sequence[Turn] = (),
+    filters: Filters = NO_FILTERS,
+    *,
+    writer: Writer = extract,
 ) -> Answer:
     """Answer one question.
 
     Raises:
         InputError: the question has no words.
     """
-    return build_chain(index, encoder).invoke(_asked(question, history, filters))["answer"]
+    return build_chain(index, encoder, writer).invoke(_asked(question, history, filters))["answer"]
 
 
 def _asked(question: str, history: Sequence[Turn], filters: Filters) -> State:

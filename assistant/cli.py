@@ -10,22 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.asking import ask, chat
 from assistant.options import (
     EncoderOption,
     IndexOption,
     JsonOption,
-    KindOption,
-    RelatedOption,
-    ReviewOption,
-    YearsOption,
-    make_filters,
 )
 from assistant.serve import serve, users
 from eval.cli import app as eval_app
 from eval.support_commands import ground
 
 if TYPE_CHECKING:
-    from assistant.types import Turn
+    pass
 
 DONE, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
 
@@ -38,6 +34,8 @@ app = typer.Typer(
 
 app.add_typer(eval_app, name="eval")
 app.command()(ground)
+app.command()(ask)
+app.command()(chat)
 app.command()(serve)
 app.add_typer(users, name="users")
 
@@ -99,82 +97,6 @@ def search(
             from assistant.terminal import out_console, show_hits
 
             show_hits(out_console(), session.index, hits)
-
-
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
-    review: ReviewOption = None,
-    kind: KindOption = None,
-    years: YearsOption = None,
-    related: RelatedOption = True,
-    index: IndexOption = None,
-    encoder: EncoderOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Answer a question from the reviews, with citations proven against their text."""
-    from assistant.chain import ask as run
-    from assistant.output import answer_json
-    from assistant.session import open_session
-    from assistant.settings import make_settings
-    from ingest.errors import InputError
-
-    filters = make_filters(review, kind, years, related_terms=related)
-    with open_session(make_settings(index, encoder), _say) as session:
-        if unknown := sorted(filters.reviews - set(session.index.documents)):
-            raise InputError(f"--review {unknown[0]}: not in the index; reviews list names those that are")
-        answer = run(session.index, session.encoder, question, filters=filters)
-        if as_json:
-            _print_json(answer_json(answer))
-        else:
-            from assistant.terminal import out_console, show_answer
-
-            show_answer(out_console(), session.index, answer)
-
-
-@app.command()
-def chat(index: IndexOption = None, encoder: EncoderOption = None) -> None:
-    """Ask one question after another; a follow-up may lean on the last one. Leave with an empty line or Ctrl-D."""
-    from assistant.session import open_session
-    from assistant.settings import make_settings
-
-    with open_session(make_settings(index, encoder), _say) as session:
-        _say(f"{len(session.index.documents)} reviews open. Ask; /new starts afresh; an empty line leaves.")
-        history: list[Turn] = []
-        while (question := _next_question()) is not None:
-            if question == "/new":
-                history.clear()
-                _say("A new conversation.")
-            else:
-                history += _turn(session, question, history)
-
-
-def _next_question() -> str | None:
-    prompt = "\n? " if sys.stdin.isatty() else ""
-    try:
-        return input(prompt).strip() or None
-    except (EOFError, KeyboardInterrupt):
-        return None
-
-
-def _turn(session: Any, question: str, history: list[Turn]) -> list[Turn]:
-    """Answer one question of a chat, telling each step; an error is told and the chat goes on."""
-    from assistant.chain import build_chain, stream_answer
-    from assistant.terminal import out_console, show_answer
-    from assistant.types import Turn
-    from ingest.errors import ReviewsError
-
-    try:
-        index = session.index
-        for part in stream_answer(build_chain(index, session.encoder), question, history):
-            if "query" in part and part["query"].text != question:
-                _say(f"searching for: {part['query'].text}")
-            if "answer" in part:
-                show_answer(out_console(), index, part["answer"])
-                return [Turn(question, part["answer"].text)]
-    except ReviewsError as error:
-        _say(str(error))
-    return []
 
 
 @app.command()

@@ -106,7 +106,7 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
     evidence: list[Evidence] = []
     taken: Counter[str] = Counter()
     for hit in hits:
-        for paragraph, text in _sentences(index, hit):
+        for paragraph, text in sentences_of(index, hit):
             if not _asked_for(index, question, hit.passage.document, paragraph):
                 continue
             repeated = any(alike(text, other.text) >= _ALIKE for other in evidence)
@@ -156,7 +156,7 @@ def _candidates(
     expansions = question.expansions
     seen: set[tuple[str, str]] = set()
     for hit in hits:
-        for paragraph, text in _sentences(index, hit):
+        for paragraph, text in sentences_of(index, hit):
             key = hit.passage.document, " ".join(text.lower().split())
             if key in seen or not _stands_alone(text):
                 continue
@@ -182,7 +182,7 @@ def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozens
     return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.held_by(words)))
 
 
-def _sentences(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
+def sentences_of(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
     """The sentences of a hit, each with the paragraph that holds it (a footnote's with the one that refers to it).
 
     What a child or relative says is kept whole.

@@ -17,6 +17,9 @@ IndexOption = Annotated[
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", metavar="NAME", help="Encoder: a local folder or hub name (REVIEWS_ENCODER).")
 ]
+WriterOption = Annotated[
+    str | None, typer.Option("--writer", metavar="NAME", help="extract, or a chat model (REVIEWS_CHAT_MODEL).")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ReviewOption = Annotated[
     list[str] | None, typer.Option("--review", metavar="NAME", help="Only this review; may be given again.")

@@ -6,16 +6,26 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+EXTRACT = "extract"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`encoder` None means the one the index was built with, or the bundled one for a new index."""
+    """`encoder` None means the one the index was built with, or the bundled one for a new index.
+
+    `writer` is `extract` or the name of a chat model.
+    """
 
     index: Path
     encoder: str | None
+    writer: str = EXTRACT
 
 
-def make_settings(index: Path | None, encoder: str | None) -> Settings:
-    """Options win over `REVIEWS_INDEX` and `REVIEWS_ENCODER`; without either the index is `./index`."""
+def make_settings(index: Path | None, encoder: str | None, writer: str | None = None) -> Settings:
+    """Options win over `REVIEWS_INDEX`, `REVIEWS_ENCODER` and `REVIEWS_CHAT_MODEL`.
+
+    Without either the index is `./index`, and the writer `extract`.
+    """
     folder = index or Path(os.environ.get("REVIEWS_INDEX") or "index")
-    return Settings(folder, encoder or os.environ.get("REVIEWS_ENCODER") or None)
+    chosen = writer or os.environ.get("REVIEWS_CHAT_MODEL") or EXTRACT
+    return Settings(folder, encoder or os.environ.get("REVIEWS_ENCODER") or None, chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import Any
 
 from rich.console import Console
@@ -16,7 +17,7 @@ from rich.text import Text
 from assistant.cite import paragraph_pinpoint, passage_pinpoint
 from assistant.register import Entry
 from assistant.types import Answer, Citation, Hit
-from assistant.wording import coverage_line, lead_in
+from assistant.wording import coverage_line, is_quotation, lead_in
 from ingest.index import Index
 from ingest.pipeline import Tell
 from ingest.report import Progress as IngestProgress
@@ -37,19 +38,20 @@ def show_answer(console: Console, index: Index, answer: Answer) -> None:
     if not answer.claims:
         console.print(Text(answer.text))
         return
-    preface, _, _ = answer.text.partition("\n")
-    if not preface.endswith(":"):
-        console.print(Text(preface, style="yellow"))
+    for line in takewhile(lambda line: not line.endswith(":") and not line.startswith("- "), answer.text.splitlines()):
+        console.print(Text(line, style="yellow"))
     by_number = {citation.number: citation for citation in answer.citations}
     shown = ""
     for claim in answer.claims:
         document = by_number[claim.citations[0]].document
-        if document != shown:
+        quoted = is_quotation(claim, by_number)
+        if quoted and document != shown:
             console.print()
             console.print(Text(lead_in(document, index.metadata[document]), style="bold"))
             shown = document
         marks = "".join(f"[{number}]" for number in claim.citations)
-        console.print(Padding(Text.assemble(f"“{claim.text}” ", (marks, "cyan")), (0, 0, 0, 2)))
+        text = f"“{claim.text}” " if quoted else f"{claim.text} "
+        console.print(Padding(Text.assemble(text, (marks, "cyan")), (0, 0, 0, 2)))
     console.print()
     console.print(Text(coverage_line(answer.coverage, index.metadata), style="green"))
     if len(answer.searched) > 1:

@@ -88,16 +88,30 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of a chat model that passed its proof, with the evidence it rests on; `support` as in `Claim`."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Evidence by review, best review first.
 
     `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
-    behind the evidence holds.
+    behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
+    `note` says why there are none where `writer` was to write some.
     """
 
     evidence: tuple[Evidence, ...]
     related: tuple[Hit, ...]
     missing: tuple[str, ...]
+    written: tuple[Written, ...] = ()
+    n_removed: int = 0
+    note: str = ""
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ class Answer:
 
     `notices` are the lines of `text` that stand before everything else: what is declined, how the question was read,
     what is missing.
+    A claim that is not the quotation it cites was written by a chat model.
     """
 
     status: Status

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.cite import cite, passage_pinpoint
-from assistant.types import Answer, Citation, Claim, Coverage, Draft, Status
+from assistant.types import Answer, Citation, Claim, Coverage, Draft, Evidence, Status
 from assistant.understand import Understood
-from assistant.wording import answer_text, no_evidence_text, notices
+from assistant.wording import answer_text, no_evidence_text, notices, writer_notes
 from ingest.index import Index
 from ingest.read.marks import SUPERSCRIPTS
 
@@ -50,28 +50,69 @@ def _source_texts(index: Index, citation: Citation) -> list[str]:
 def verify(index: Index, draft: Draft, *, asked: Understood, started: float, declined: Status | None = None) -> Answer:
     """Cite every piece of evidence, drop and count what fails its proof, and state coverage over the reviews searched.
 
-    `started` is the `time.monotonic()` at which the question came. Status is `declined` where that is given, else
-    `answered`, `partial` when a word that matters is missing or a sentence was dropped, `no_evidence` when nothing
-    stands.
+    A written sentence stands only while all its citations do; a review that the evidence addresses and no written
+    sentence cites is quoted, so that coverage never depends on a chat model. `started` is the `time.monotonic()` at
+    which the question came. Status is `declined` where that is given, else `answered`, `partial` when a word that
+    matters is missing or a quotation was dropped, `no_evidence` when nothing stands.
     """
-    cited = [cite(index, evidence, 0) for evidence in draft.evidence]
-    proven = [citation for citation in cited if stands_in_source(index, citation)]
-    citations = tuple(replace(citation, number=n) for n, citation in enumerate(proven, start=1))
-    claims = tuple(Claim(citation.quote, (citation.number,), 1.0) for citation in citations)
-    n_removed = len(cited) - len(proven)
+    written = [(one, proven) for one in draft.written if (proven := _proven(index, one.evidence))]
+    told = {citation.document for _, proven in written for citation in proven}
+    quoted = [e for e in draft.evidence if not written or _first_of_untold(e, draft.evidence, told)]
+    alone = [citation for evidence in quoted if (citation := _cited(index, evidence))]
+    citations = _numbered([*(citation for _, proven in written for citation in proven), *alone])
+    numbers = {_place(citation): citation.number for citation in citations}
+    claims = (
+        *(
+            Claim(one.text, tuple(dict.fromkeys(numbers[_place(c)] for c in proven)), one.support)
+            for one, proven in written
+        ),
+        *(Claim(citation.quote, (numbers[_place(citation)],), 1.0) for citation in alone),
+    )
+    n_dropped = len(quoted) - len(alone)
+    n_removed = n_dropped + draft.n_removed + len(draft.written) - len(written)
     coverage = cover(citations, asked.documents)
     if claims:
         body = answer_text(claims, citations, coverage, index.metadata)
-        status: Status = "partial" if draft.missing or n_removed else "answered"
+        status: Status = "partial" if draft.missing or n_dropped else "answered"
     else:
         body, status = no_evidence_text(_related(index, draft), coverage.read), "no_evidence"
     status = declined or status
     said = notices(
         asked, index.metadata, missing=draft.missing if claims else (), declined=declined, cited=bool(claims)
     )
+    if claims:
+        said += tuple(writer_notes(draft.writer if written else "", draft.note, n_removed))
     text = "\n".join(said if declined and not claims else (*said, body))
     searched = (asked.query, *asked.phrases)
     return Answer(status, text, claims, citations, coverage, searched, time.monotonic() - started, n_removed, said)
+
+
+def _cited(index: Index, evidence: Evidence) -> Citation | None:
+    citation = cite(index, evidence, 0)
+    return citation if stands_in_source(index, citation) else None
+
+
+def _proven(index: Index, evidence: Sequence[Evidence]) -> list[Citation]:
+    """The citations of all this evidence; none where one of them fails."""
+    cited = [_cited(index, one) for one in evidence]
+    return [citation for citation in cited if citation] if all(cited) else []
+
+
+def _first_of_untold(evidence: Evidence, among: Sequence[Evidence], told: Collection[str]) -> bool:
+    document = evidence.hit.passage.document
+    first = next(other for other in among if other.hit.passage.document == document)
+    return document not in told and evidence is first
+
+
+def _numbered(cited: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Each quotation once, numbered from 1 in the order of first use."""
+    once = {_place(citation): citation for citation in reversed(cited)}
+    order = dict.fromkeys(_place(citation) for citation in cited)
+    return tuple(replace(once[place], number=n) for n, place in enumerate(order, start=1))
+
+
+def _place(citation: Citation) -> tuple[str, int | None, str, str]:
+    return citation.document, citation.place, citation.pinpoint, citation.quote
 
 
 def cover(citations: Sequence[Citation], documents: Sequence[str]) -> Coverage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.types import Citation, Claim, Coverage, Status
 from assistant.understand import Understood
@@ -90,19 +90,36 @@ def answer_text(
     coverage: Coverage,
     reviews: dict[str, Metadata],
 ) -> str:
-    """Set out verified claims by review, each sentence a quotation with the number of its citation."""
+    """Set out verified claims with the numbers of their citations: written sentences, then quotations by review."""
     by_number = {citation.number: citation for citation in citations}
     parts: list[str] = []
     shown = ""
     for claim in claims:
         document = by_number[claim.citations[0]].document
-        if document != shown:
+        quoted = is_quotation(claim, by_number)
+        if quoted and document != shown:
             parts.append(f"{lead_in(document, reviews[document])}:")
             shown = document
         marks = "".join(f"[{number}]" for number in claim.citations)
-        parts.append(f"- “{claim.text}” {marks}")
+        parts.append(f"- “{claim.text}” {marks}" if quoted else f"- {claim.text} {marks}")
     parts.append(coverage_line(coverage, reviews))
     return "\n".join(parts)
+
+
+def is_quotation(claim: Claim, citations: Mapping[int, Citation]) -> bool:
+    """Tell whether a claim is a review's own sentence; any other was written by a chat model."""
+    return len(claim.citations) == 1 and claim.text == citations[claim.citations[0]].quote
+
+
+def writer_notes(writer: str, note: str, n_removed: int) -> list[str]:
+    """What the reader should know of how an answer was written: by which model, or why by none; what was removed."""
+    removed = ""
+    if n_removed:
+        removed = "1 sentence was" if n_removed == 1 else f"{n_removed} sentences were"
+        removed = f" {removed} removed because the passages do not prove {'it' if n_removed == 1 else 'them'}."
+    if writer:
+        return [f"Written by chat model '{writer}'; every sentence was checked against the passages it cites.{removed}"]
+    return [f"{note}"] if note else []
 
 
 def no_evidence_text(related: Sequence[tuple[str, str, str]], n_read: int) -> str:

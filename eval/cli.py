@@ -23,10 +23,12 @@ def run(
     questions: QuestionsOption,
     out: Annotated[Path, typer.Option("--out", metavar="RUN.jsonl", help="Where the run is written.")],
     index: IndexOption = None,
+    writer: Annotated[str, typer.Option("--writer", metavar="NAME", help="extract, or a chat model.")] = "extract",
 ) -> None:
     """Ask every question as a user would; an interrupted run goes on where it stopped."""
     from assistant.session import open_session
     from assistant.settings import make_settings
+    from assistant.write import open_writer
     from eval.cases import read_cases
     from eval.run import run as ask_all
 
@@ -35,8 +37,9 @@ def run(
             print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
     cases = read_cases(questions)
-    with open_session(make_settings(index, None), lambda line: print(line, file=sys.stderr)) as session:
-        asked = ask_all(cases, session, out, tell=tell)
+    settings = make_settings(index, None, writer)
+    with open_session(settings, lambda line: print(line, file=sys.stderr)) as session:
+        asked = ask_all(cases, session, out, tell=tell, writer=open_writer(settings.writer))
     print(f"{out}: {asked} asked, {len(cases) - asked} already there", file=sys.stderr)
 
 

@@ -14,11 +14,14 @@ from typing import Any
 
 from assistant.chain import ask
 from assistant.converse import stand_alone
+from assistant.extract import draft as extract
 from assistant.output import answer_json, hits_json
 from assistant.retrieve import search
 from assistant.session import Session
+from assistant.settings import EXTRACT
 from assistant.terms import all_terms
 from assistant.understand import understand
+from assistant.write import ModelWriter, Writer, prompt_versions
 from eval.cases import Case
 from ingest.errors import InputError, ReviewsError
 
@@ -26,7 +29,9 @@ DEPTH = 50
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def run(cases: Sequence[Case], session: Session, out: Path, *, tell: Callable[[int, int], None]) -> int:
+def run(
+    cases: Sequence[Case], session: Session, out: Path, *, tell: Callable[[int, int], None], writer: Writer = extract
+) -> int:
     """Ask every case that `out` does not hold yet, in order; returns how many were asked.
 
     The record of the run (`<out>.record.json`) is written first. An interrupted run goes on where it stopped.
@@ -34,7 +39,7 @@ def run(cases: Sequence[Case], session: Session, out: Path, *, tell: Callable[[i
     Raises:
         InputError: `out` belongs to a run of another configuration.
     """
-    record = _record(cases, session)
+    record = _record(cases, session, writer)
     beside = record_path(out)
     done = _done(out)
     if done and beside.exists() and json.loads(beside.read_text()) != record:
@@ -46,7 +51,7 @@ def run(cases: Sequence[Case], session: Session, out: Path, *, tell: Callable[[i
     with out.open("a", encoding="utf-8") as file:
         for number, case in enumerate(cases, start=1):
             if case.id not in done:
-                file.write(json.dumps(_answered(case, session), ensure_ascii=False) + "\n")
+                file.write(json.dumps(_answered(case, session, writer), ensure_ascii=False) + "\n")
                 file.flush()
                 asked += 1
             tell(number, len(cases))
@@ -68,12 +73,12 @@ def _done(out: Path) -> set[str]:
     return {json.loads(line)["id"] for line in lines}
 
 
-def _answered(case: Case, session: Session) -> dict[str, Any]:
+def _answered(case: Case, session: Session, writer: Writer) -> dict[str, Any]:
     index, encoder = session.index, session.encoder
     try:
         query = stand_alone(case.question, case.history, index.metadata)
         hits = search(index, encoder, understand(index, query, all_terms(index)), k=DEPTH)
-        answer = ask(index, encoder, case.question, case.history)
+        answer = ask(index, encoder, case.question, case.history, writer=writer)
     except ReviewsError as error:
         return {"id": case.id, "status": "error", "hits": [], "answer": None, "message": str(error)}
     return {
@@ -84,7 +89,7 @@ def _answered(case: Case, session: Session) -> dict[str, Any]:
     }
 
 
-def _record(cases: Sequence[Case], session: Session) -> dict[str, Any]:
+def _record(cases: Sequence[Case], session: Session, writer: Writer) -> dict[str, Any]:
     manifest = session.index.manifest
     corpus = {v.name: v.digest for v in session.index.catalogue.live() if v.name in manifest.documents}
     return {
@@ -94,8 +99,8 @@ def _record(cases: Sequence[Case], session: Session) -> dict[str, Any]:
         "n_reviews": len(corpus),
         "generation": manifest.generation,
         "encoder": {"name": manifest.encoder.name, "digest": manifest.encoder.digest, "precision": manifest.precision},
-        "writer": "extract",
-        "prompts": {},
+        "writer": writer.name if isinstance(writer, ModelWriter) else EXTRACT,
+        "prompts": prompt_versions() if isinstance(writer, ModelWriter) else {},
         "settings": {"hits": DEPTH},
         "commit": _commit(),
         "version": version("reviews"),

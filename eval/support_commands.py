@@ -1,4 +1,4 @@
-"""`reviews ground` and `reviews eval grounding`: does a passage support a claim, and how well is that told?"""
+"""`reviews ground`, `eval grounding` and `eval traps`: does a passage support a claim, and how well is that told?"""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from eval.options import CheckerOption
+from eval.options import CheckerOption, IndexOption
 
 app = typer.Typer()
+TRAPS = Path(__file__).parent / "cases" / "traps.jsonl"
 
 
 @app.command()
@@ -27,6 +28,33 @@ def grounding(
     found = measure_folder(folder, checker, open_checkers(checker)[0], load_encoder())
     print(table(found.figures))
     print(f"\n{found.pairs_per_s:.0f} pairs a second; {found.n_failed} judgements failed")
+
+
+@app.command()
+def traps(
+    cases: Annotated[Path, typer.Option("--traps", metavar="FILE", help="Drafts, one JSON object a line.")] = TRAPS,
+    index: IndexOption = None,
+    every: Annotated[bool, typer.Option("--every", help="Name every draft that came out wrong.")] = False,
+) -> None:
+    """Prove the drafts of a trap set: how many traps are caught, and how many true sentences removed, by kind.
+
+    The index must hold the shipped examples.
+    """
+    from assistant.settings import make_settings
+    from assistant.support import SupportScorer
+    from eval.traps import read_traps, spring, table
+    from ingest.index import open_index
+
+    opened = open_index(make_settings(index, None).index)
+    try:
+        outcomes = spring(read_traps(cases), opened, SupportScorer())
+    finally:
+        opened.close()
+    print(table(outcomes))
+    for outcome in outcomes if every else ():
+        if not outcome.is_right:
+            faults = ", ".join(fault for found in outcome.checked for fault in found.faults) or "shown"
+            print(f"{outcome.trap.id} {outcome.trap.kind}: {outcome.trap.draft} ({faults})")
 
 
 def ground(

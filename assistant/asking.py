@@ -1,0 +1,118 @@
+"""`reviews ask` and `reviews chat`: one question, or one after another."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.options import (
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    KindOption,
+    RelatedOption,
+    ReviewOption,
+    WriterOption,
+    YearsOption,
+    make_filters,
+)
+
+if TYPE_CHECKING:
+    from assistant.types import Turn
+
+
+def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")],
+    review: ReviewOption = None,
+    kind: KindOption = None,
+    years: YearsOption = None,
+    related: RelatedOption = True,
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    writer: WriterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the reviews, with citations proven against their text."""
+    from assistant.chain import ask as run
+    from assistant.output import answer_json
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+    from assistant.write import open_writer
+    from ingest.errors import InputError
+
+    settings = make_settings(index, encoder, writer)
+    filters = make_filters(review, kind, years, related_terms=related)
+    with open_session(settings, _say) as session:
+        if unknown := sorted(filters.reviews - set(session.index.documents)):
+            raise InputError(f"--review {unknown[0]}: not in the index; reviews list names those that are")
+        answer = run(
+            session.index, session.encoder, question, filters=filters, writer=open_writer(settings.writer, _tell)
+        )
+        if as_json:
+            print(json.dumps(answer_json(answer), ensure_ascii=False, indent=1))
+        else:
+            from assistant.terminal import out_console, show_answer
+
+            show_answer(out_console(), session.index, answer)
+
+
+def chat(index: IndexOption = None, encoder: EncoderOption = None, writer: WriterOption = None) -> None:
+    """Ask one question after another; a follow-up may lean on the last one. Leave with an empty line or Ctrl-D."""
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+    from assistant.write import open_writer
+
+    settings = make_settings(index, encoder, writer)
+    with open_session(settings, _say) as session:
+        write = open_writer(settings.writer, _tell)
+        _say(f"{len(session.index.documents)} reviews open. Ask; /new starts afresh; an empty line leaves.")
+        history: list[Turn] = []
+        while (question := _next_question()) is not None:
+            if question == "/new":
+                history.clear()
+                _say("A new conversation.")
+            else:
+                history += _turn(session, question, history, write)
+
+
+def _next_question() -> str | None:
+    prompt = "\n? " if sys.stdin.isatty() else ""
+    try:
+        return input(prompt).strip() or None
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def _turn(session: Any, question: str, history: list[Turn], writer: Any) -> list[Turn]:
+    """Answer one question of a chat, telling each step; an error is told and the chat goes on."""
+    from assistant.chain import build_chain, stream_answer
+    from assistant.terminal import out_console, show_answer
+    from assistant.types import Turn
+    from ingest.errors import ReviewsError
+
+    try:
+        index = session.index
+        for part in stream_answer(build_chain(index, session.encoder, writer), question, history):
+            if "query" in part and part["query"].text != question:
+                _say(f"searching for: {part['query'].text}")
+            if "answer" in part:
+                show_answer(out_console(), index, part["answer"])
+                return [Turn(question, part["answer"].text)]
+    except ReviewsError as error:
+        _say(str(error))
+    return []
+
+
+def _tell(checked: Any) -> None:
+    """Show a sentence of a draft as soon as it is proven; one that failed says so, and why."""
+    from assistant.proof import REASONS
+
+    why = "; ".join(REASONS[fault] for fault in checked.faults)
+    _say(f"held back: {why}" if why else f"proven: {checked.sentence.text}")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

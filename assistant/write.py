@@ -1,0 +1,174 @@
+"""The answer drafted by a chat model from the passages found; only sentences that pass their proof are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.chat_model import ChatModel, configured_chat_model
+from assistant.cite import passage_pinpoint
+from assistant.extract import draft as extract
+from assistant.extract import sentences_of
+from assistant.labels import sentences
+from assistant.proof import REASONS, Checked, Scorer, Source, prove
+from assistant.settings import EXTRACT
+from assistant.support import SupportScorer
+from assistant.tokens import token_counter
+from assistant.types import Draft, Hit, Written
+from assistant.understand import Understood
+from assistant.wording import lead_in
+from ingest.encode import Encoder
+from ingest.errors import ChatModelError
+from ingest.index import Index
+from ingest.types import EvidenceKind
+from prompts import Prompt, read_prompt
+
+Writer = Callable[[Index, Encoder, Understood, Sequence[Hit]], Draft]
+MAX_TOKENS = 12_000
+MAX_REPAIRS = 6
+PROMPTS = ("answer", "repair")
+_REMOVE = "remove"
+
+
+def _quiet(_: Checked) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWriter:
+    """Drafts with a chat model. What to answer, and whether, is decided by the rules of `extract`, not by the model.
+
+    `tell` hears of every sentence as soon as it is proven or found wanting. `max_tokens` bounds the passages shown.
+    """
+
+    chat_model: ChatModel
+    scorer: Scorer
+    tell: Callable[[Checked], None] = _quiet
+    max_tokens: int = MAX_TOKENS
+
+    @property
+    def name(self) -> str:
+        return self.chat_model.name
+
+    def __call__(self, index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
+        """Draft from the same hits; the extractive draft is what is left where the model fails or proves nothing."""
+        plain = extract(index, encoder, question, hits)
+        if not plain.evidence:
+            return plain
+        sources = offered(index, plain, hits, self.max_tokens)
+        try:
+            checked = self._checked(index, question, sources)
+        except ChatModelError as error:
+            return replace(plain, note=f"The reviews' own words are given instead of a written answer: {error}.")
+        written = tuple(Written(c.sentence.text, c.evidence, c.support) for c in checked if not c.faults)
+        n_removed = len(checked) - len(written)
+        if not written:
+            said = f"none of its {n_removed} sentences could be proven" if n_removed else "it wrote nothing"
+            note = f"The reviews' own words are given instead of what chat model '{self.name}' wrote: {said}."
+            return replace(plain, note=note, n_removed=n_removed)
+        return replace(plain, written=written, n_removed=n_removed, writer=self.name)
+
+    def _checked(self, index: Index, question: Understood, sources: Mapping[int, Source]) -> list[Checked]:
+        """Every sentence of the draft, proven as it completes; then those that failed, repaired once each."""
+        prompt = read_prompt("answer")
+        asked = prompt.fill(question=question.query, passages=shown(index, sources))
+        first = [
+            self._told(prove(sentence, sources, index.metadata, self.scorer))
+            for sentence in sentences(self.chat_model.stream(prompt.system, asked))
+        ]
+        repair, n_repairs, checked = read_prompt("repair"), 0, []
+        for found in first:
+            if found.faults and n_repairs < MAX_REPAIRS:
+                n_repairs += 1
+                checked.append(self._told(self._repaired(index, found, sources, repair)))
+            else:
+                checked.append(found)
+        return list({_key(found): found for found in checked}.values())
+
+    def _repaired(self, index: Index, failed: Checked, sources: Mapping[int, Source], prompt: Prompt) -> Checked:
+        own = {label: sources[label] for label in failed.sentence.labels if label in sources} or dict(sources)
+        asked = prompt.fill(
+            sentence=as_material(failed.sentence.text),
+            reason="; ".join(REASONS[fault] for fault in failed.faults),
+            passages=shown(index, own),
+        )
+        reply = self.chat_model.complete(prompt.system, asked)
+        if reply.strip().strip(".").lower() == _REMOVE:
+            return failed
+        written = list(sentences([reply]))
+        if len(written) != 1:
+            return failed
+        return prove(written[0], own, index.metadata, self.scorer)
+
+    def _told(self, checked: Checked) -> Checked:
+        self.tell(checked)
+        return checked
+
+
+def open_writer(name: str, tell: Callable[[Checked], None] = _quiet) -> Writer:
+    """The writer of a name: `extract`, or a chat model by its LangChain name.
+
+    Raises:
+        ReviewsError: the chat model or the support scorer cannot be opened.
+    """
+    return extract if name == EXTRACT else ModelWriter(configured_chat_model(name), SupportScorer(), tell)
+
+
+def offered(index: Index, plain: Draft, hits: Sequence[Hit], max_tokens: int) -> dict[int, Source]:
+    """The passages a model is shown, by label from 1: each review in turn gives its next, until the budget is spent.
+
+    Reviews take turns in the order of the extractive draft, its passages before the other hits of the same review.
+    """
+    by_review: dict[str, dict[str, Hit]] = {}
+    for hit in (*(evidence.hit for evidence in plain.evidence), *hits):
+        by_review.setdefault(hit.passage.document, {}).setdefault(hit.passage.id, hit)
+    count, _ = token_counter()
+    queues = [list(own.values()) for own in by_review.values()]
+    chosen: list[Hit] = []
+    left = max_tokens
+    for turn in range(max(map(len, queues), default=0)):
+        for queue in queues:
+            if turn < len(queue) and (cost := count(queue[turn].passage.text)) <= left:
+                chosen.append(queue[turn])
+                left -= cost
+    grouped = sorted(chosen, key=lambda hit: list(by_review).index(hit.passage.document))
+    return {label: source(index, hit) for label, hit in enumerate(grouped, start=1)}
+
+
+def source(index: Index, hit: Hit) -> Source:
+    """A hit with the sentences that may be cited from it."""
+    name = hit.passage.document
+    told = tuple((paragraph.place, _kind(hit, paragraph.kind), text) for paragraph, text in sentences_of(index, hit))
+    return Source(hit, index.metadata[name], index.document(name).acronyms, told)
+
+
+def _kind(hit: Hit, kind: EvidenceKind) -> EvidenceKind:
+    return "footnote" if hit.passage.kind == "footnote" else kind
+
+
+def shown(index: Index, sources: Mapping[int, Source]) -> str:
+    """Passages as labelled quotations, each with its review, place and kind of evidence, between lines of dashes."""
+    return "\n\n".join(_quotation(index, label, one) for label, one in sources.items())
+
+
+def _quotation(index: Index, label: int, one: Source) -> str:
+    passage = one.hit.passage
+    review = as_material(lead_in(passage.document, one.metadata))[:160]
+    place = as_material(passage_pinpoint(index, passage))[:160]
+    return f"[P{label}] {review}, {place} ({passage.kind})\n----------\n{as_material(one.text)}\n----------"
+
+
+def as_material(text: str) -> str:
+    """A text in which nothing looks like our own labels or lines of dashes."""
+    flat = " ".join(text.split())
+    return re.sub(r"-{4,}", "–", re.sub(r"\[(P\d+)\]", r"(\1)", flat))
+
+
+def prompt_versions() -> dict[str, str]:
+    """The version of each prompt a chat model is written to with; goes into runs."""
+    return {name: read_prompt(name).version for name in PROMPTS}
+
+
+def _key(checked: Checked) -> str:
+    return " ".join(checked.sentence.text.lower().split())

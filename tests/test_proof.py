@@ -1,0 +1,202 @@
+"""What a written claim may not say: each check on exact pairs, and the shipped trap set through the real scorer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.actors import actors, actors_differ, parts_differ, persons_differ, persons_of, unknown_names
+from assistant.counted import ages_differ, counted, dates_differ, numbers_differ
+from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
+from assistant.naming import without_review
+from assistant.support import SupportScorer
+from eval.traps import TRUE, Trap, read_traps, rows, spring
+from ingest.errors import InputError
+from ingest.index import open_index
+from ingest.types import EvidenceKind, Metadata
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "differs"),
+    [
+        ("The health visitor was not told.", "The health visitor was told.", True),
+        ("The health visitor was told.", "The health visitor was never told.", True),
+        ("The health visitor was not told.", "No one told the health visitor.", False),
+        ("It was decided by a rule and not by a person.", "It was decided by a person and not by a rule.", True),
+        ("The letter was sent and was not copied to the school.", "The letter was sent.", False),
+        ("The case was not closed.", "The case stayed open.", False),
+        ("Neither the GP nor the midwife was invited.", "The midwife was not invited.", False),
+        ("A child who is not brought has not refused it.", "A child who is not brought has refused it.", True),
+        ("Minutes are seldom read.", "Minutes are always read.", True),
+    ],
+)
+def test_a_denial_is_kept(source: str, claim: str, differs: bool) -> None:
+    assert (denial_differs(source, source, claim) or opposite_told(source, source, claim)) is differs
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds", "claim", "differs"),
+    [
+        ("The Board should train staff.", {"recommendation"}, "The Board trained staff.", True),
+        ("The Board should train staff.", {"recommendation"}, "The Board must train staff.", False),
+        ("The Board should train staff.", {"recommendation"}, "The review recommends that staff are trained.", False),
+        ("The Board trained staff.", {"narrative"}, "The Board should train staff.", True),
+        ("How will meetings end with dates?", {"question for the board"}, "Meetings end with dates.", True),
+        ("He knew of a policy that babies should be seen.", {"narrative"}, "He knew of a policy.", False),
+    ],
+)  # fmt: skip
+def test_what_should_happen_is_not_told_as_done(
+    source: str, kinds: set[EvidenceKind], claim: str, differs: bool
+) -> None:
+    assert duty_differs(source, source, kinds, claim) is differs
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "differs"),
+    [
+        ("Neglect may be hidden.", "Neglect is hidden.", True),
+        ("Neglect may be hidden.", "Neglect can be hidden.", False),
+        ("A check would have shown it.", "A check showed it.", True),
+        ("It is not possible to say that this would have helped.", "This would have helped.", True),
+        ("It is not possible to say that this would have helped.", "Whether it would have helped is unknown.", False),
+    ],
+)
+def test_what_is_possible_is_not_told_as_certain(source: str, claim: str, differs: bool) -> None:
+    assert doubt_differs(source, claim) is differs
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds", "claim", "differs"),
+    [
+        ("Guidance requires a referral.", {"footnote"}, "The review found that a referral was made.", True),
+        ("The review team heard of delay.", {"finding"}, "The review found delay.", False),
+        ("I rang and nobody came.", {"voice"}, "Nobody came.", True),
+        ("I rang and nobody came.", {"voice"}, "She said nobody came.", False),
+        ("Calls were filed.", {"narrative"}, "The review recommends that calls are filed.", True),
+        ("Calls were filed.", {"narrative"}, "Statutory guidance says that calls are filed.", True),
+    ],
+)
+def test_a_kind_of_evidence_is_not_told_as_another(
+    source: str, kinds: set[EvidenceKind], claim: str, differs: bool
+) -> None:
+    assert kind_differs(source, kinds, claim) is differs
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("twenty-seven children and eighteen", ["27", "18"]),
+        ("27 children, 1,200 calls, 71%", ["27", "1200", "71"]),
+        ("twice in the third week", ["2", "3"]),
+        ("a third of its staff", ["1.333"]),
+        ("none", []),
+    ],
+)
+def test_numbers_in_words_and_figures_are_the_same(text: str, values: list[str]) -> None:
+    assert [number.value for number in counted(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "differs"),
+    [
+        ("She held twenty-seven cases.", "She held 27 cases.", False),
+        ("She held twenty-seven cases.", "She held 37 cases.", True),
+        ("The file held eleven actions, of which nine were hers.", "The file held nine actions.", True),
+        ("It came five months later.", "It came five weeks later.", True),
+        ("It came in five months.", "It came late.", False),
+    ],
+)
+def test_numbers_are_the_sources_and_count_the_same(source: str, claim: str, differs: bool) -> None:
+    assert numbers_differ(source, source, "", source, claim) is differs
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "differs"),
+    [
+        ("On 17 July 2017 she called.", "On 27 July 2017 she called.", True),
+        ("On 17 July 2017 she called.", "In July 2017 she called.", False),
+        ("On 17 July 2017 she called.", "In June 2017 she called.", True),
+        ("Between April and July 2020 nobody came.", "In April 2020 nobody came.", False),
+        ("In June 2020, and between April and July.", "In April 2020.", True),
+    ],
+)
+def test_dates_are_the_sources(source: str, claim: str, differs: bool) -> None:
+    assert dates_differ(source, source, claim) is differs
+
+
+def test_ages_are_of_the_same_child() -> None:
+    source = "Elm, aged four, and Fir, aged two, were found."
+    assert ages_differ(source, "Elm, aged two, was found.", ["Elm", "Fir"])
+    assert not ages_differ(source, "Fir, aged two, was found.", ["Elm", "Fir"])
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "differs"),
+    [
+        ("The health visitor called.", "The midwife called.", True),
+        ("The GP called.", "The general practitioner called.", False),
+        ("The mother met them. The father did not reply.", "The mother did not reply.", True),
+        ("He was using cocaine.", "The father was using cocaine.", True),
+        ("Somebody called.", "Somebody called.", False),
+    ],
+)
+def test_people_and_bodies_are_the_sources(source: str, claim: str, differs: bool) -> None:
+    best = source.rpartition(". ")[2]
+    assert actors_differ(best, source, source, claim) is differs
+
+
+def test_people_are_known_by_their_longest_name() -> None:
+    assert actors("The school nurse told Children’s Social Care.") == [(1, "school nurse"), (2, "social care")]
+
+
+def test_two_people_who_changed_places_are_told() -> None:
+    source = "The nursery nurse told the midwife."
+    assert parts_differ(source, "The midwife told the nursery nurse.")
+    assert not parts_differ(source, "The midwife was told by the nursery nurse.")
+
+
+def test_persons_and_names_are_the_sources() -> None:
+    assert persons_differ("Theo had few words.", "Mina had few words.", ["Mina", "Theo"])
+    assert not persons_differ("He had few words.", "Theo had few words.", ["Mina", "Theo"])
+    assert persons_of((), "Review: Mina and Theo") == ("Mina", "Theo")
+    assert unknown_names("the multi-agency safeguarding hub", "A call to the MASH in Leeds.", {}) == {"Leeds"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the Child Elm review, nobody called.",
+        "In the Serious Case Review of Child Elm, nobody called.",
+        "In the Elm SCR nobody called.",
+    ],
+)
+def test_the_name_of_the_review_is_taken_out(text: str) -> None:
+    assert without_review(text, {"elm": Metadata(subjects=("Child Elm",))}, ["elm"]) == "nobody called."
+
+
+@pytest.fixture(scope="module")
+def scorer() -> SupportScorer:
+    return SupportScorer()
+
+
+def test_traps_are_caught_and_true_sentences_kept(example_index: Path, scorer: SupportScorer) -> None:
+    every = read_traps(ROOT / "eval" / "cases" / "traps.jsonl")
+    index = open_index(example_index)
+    found = {row.kind: row for row in rows(spring(every[::4], index, scorer))}
+    index.close()
+    assert len(every) == 573
+    assert found["all traps"].n_right >= 0.95 * found["all traps"].n
+    assert found[TRUE].n_right >= 0.93 * found[TRUE].n
+
+
+def test_a_wrong_line_or_place_is_told(tmp_path: Path, example_index: Path, scorer: SupportScorer) -> None:
+    (tmp_path / "traps.jsonl").write_text('{"id": "t1"}\n')
+    with pytest.raises(InputError, match=r"traps\.jsonl:1: needs id, kind"):
+        read_traps(tmp_path / "traps.jsonl")
+    index = open_index(example_index)
+    with pytest.raises(InputError, match="t1: no review 'elm' in the index"):
+        spring([Trap("t1", TRUE, "elm", "1.1", "A [P1].")], index, scorer)
+    index.close()
