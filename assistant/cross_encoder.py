@@ -112,8 +112,12 @@ class CrossEncoder:
         cut = [(nearest_window(passage, claim), claim) for passage, claim in pairs]
         order = sorted(range(len(cut)), key=lambda i: len(cut[i][0]) + len(cut[i][1]))
         found = np.zeros((len(cut), len(LABELS)))
+        n_threads = torch.get_num_threads()
+        if len(pairs) == 1:
+            torch.set_num_threads(1)  # two threads on so little work wait for each other: 500 ms on a busy machine
         with torch.inference_mode():
             for start in range(0, len(order), BATCH):
                 part = order[start : start + BATCH]
                 found[part] = self._network(*tensors(self._tokenizer, [cut[i] for i in part])).double().numpy()
+        torch.set_num_threads(n_threads)
         return found
