@@ -7,13 +7,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.agreement import Agreement
-from eval.checkers import Checker
 from eval.options import CheckerOption, IndexOption, JsonOption, QuestionsOption, RunArgument
+
+if TYPE_CHECKING:
+    from eval.agreement import Agreement
+    from eval.checkers import Checker
 
 app = typer.Typer()
 
