@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.asking import ask, chat
+from assistant.ask_commands import ask, chat
 from assistant.options import (
     EncoderOption,
     IndexOption,

@@ -83,16 +83,16 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
     if best < ANSWERS:
-        return Draft((), tuple(hits[:N_RELATED]), ())
+        return Draft((), tuple(hits[:N_RELATED]), (), best=best)
     least = max(ANSWERS, ADDRESSES * best)
     enough = _of_asked_kind([e for e in scored if e.score >= (ANSWERS if e.holds_all else least)])
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
-        return Draft((), tuple(hits[:N_RELATED]), ())
+        return Draft((), tuple(hits[:N_RELATED]), (), best=best)
     chosen = _spread(enough)
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
-        return Draft((), tuple(hits[:N_RELATED]), ())
-    return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else ())
+        return Draft((), tuple(hits[:N_RELATED]), (), best=best)
+    return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else (), best=best)
 
 
 def _of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
@@ -117,7 +117,7 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
             ):
                 taken[hit.passage.document] += 1
                 evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
-    return Draft(tuple(evidence), (), ())
+    return Draft(tuple(evidence), (), (), best=1.0)
 
 
 def _asked_for(index: Index, question: Understood, name: str, paragraph: Paragraph) -> bool:

@@ -102,7 +102,8 @@ class Draft:
 
     `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
     behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
-    `note` says why there are none where `writer` was to write some.
+    `note` says why there are none where `writer` was to write some. `best` is the score of the best sentence found,
+    answered or not; 1 for what was looked up.
     """
 
     evidence: tuple[Evidence, ...]
@@ -112,6 +113,7 @@ class Draft:
     n_removed: int = 0
     note: str = ""
     writer: str = ""
+    best: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,7 @@ class Answer:
     """A verified answer. `n_removed` counts sentences that failed their proof and are not shown.
 
     `notices` are the lines of `text` that stand before everything else: what is declined, how the question was read,
-    what is missing.
-    A claim that is not the quotation it cites was written by a chat model.
+    what is missing. A claim that is not the quotation it cites was written by a chat model. `best` is the draft's.
     """
 
     status: Status
@@ -132,3 +133,4 @@ class Answer:
     seconds: float
     n_removed: int = 0
     notices: tuple[str, ...] = ()
+    best: float = 0.0

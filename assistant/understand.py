@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from assistant.converse import StandAlone
 from assistant.filters import NO_FILTERS, Filters
@@ -35,14 +36,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     ),
 }
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
-_LISTED: tuple[ItemKind, ...] = (
-    "finding",
-    "recommendation",
-    "learning point",
-    "question for the board",
-    "good practice",
-    "area for improvement",
-)
+_LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
     "headline list findings finding recommendations recommendation learning points point lessons lesson questions good "
     "practice board areas area improvement serious scr lcspr cspr wording full please number total".split()

@@ -84,7 +84,8 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
         said += tuple(writer_notes(draft.writer if written else "", draft.note, n_removed))
     text = "\n".join(said if declined and not claims else (*said, body))
     searched = (asked.query, *asked.phrases)
-    return Answer(status, text, claims, citations, coverage, searched, time.monotonic() - started, n_removed, said)
+    seconds = time.monotonic() - started
+    return Answer(status, text, claims, citations, coverage, searched, seconds, n_removed, said, draft.best)
 
 
 def _cited(index: Index, evidence: Evidence) -> Citation | None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.answers import ANSWERED
 from eval.cases import Case
 from eval.ranking import Line, gold_ranks, recall_at
 from eval.score import NOT_IN_UNIT, case_scores, first_wordings, score
@@ -14,6 +15,7 @@ from eval.score import NOT_IN_UNIT, case_scores, first_wordings, score
 N_WORST = 20
 _DEPTHS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50)
 _SHORT = 300
+_GROUPS = 5
 
 
 def markdown_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[str, Any]) -> str:
@@ -63,6 +65,10 @@ def html_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[
             (_plot_measures(scores), "Measures with 95 % intervals"),
             (_plot_recall(cases, run), "Share of gold quotations found, by how many passages are read"),
             (_plot_silence(cases, run), "Status of the answers to questions that can be answered, and that cannot"),
+            (
+                _plot_reliability(cases, run),
+                "What the best sentence's score tells of whether there is an answer",
+            ),
         )
     )
     return (
@@ -148,6 +154,38 @@ def _plot_silence(cases: Sequence[Case], run: Mapping[str, Line]) -> str:
             axes.barh(row, n, left=left, color=colour, label=status if row == 0 else None)
             left += n
     axes.set_yticks([0, 1], ["can be answered", "cannot"])
+    axes.legend(fontsize=8)
+    return _svg(figure)
+
+
+def reliability(cases: Sequence[Case], run: Mapping[str, Line]) -> list[tuple[float, int, float, float]]:
+    """Questions in five groups of like size by the score of their best sentence, lowest first.
+
+    Each is (mean score, how many, share that can be answered, share that was answered); a silence that is well
+    calibrated answers where most can be answered, and only there. Lines without a score are left out.
+    """
+    scored = sorted(
+        (run[case.id]["best"], case.answerable, run[case.id]["status"] in ANSWERED)
+        for case in cases
+        if run[case.id].get("best")
+    )
+    groups = [scored[len(scored) * n // _GROUPS : len(scored) * (n + 1) // _GROUPS] for n in range(_GROUPS)]
+    return [
+        (sum(s for s, _, _ in g) / len(g), len(g), sum(a for _, a, _ in g) / len(g), sum(t for _, _, t in g) / len(g))
+        for g in groups
+        if g
+    ]
+
+
+def _plot_reliability(cases: Sequence[Case], run: Mapping[str, Line]) -> str:
+    figure, axes = _figure(9, 3.5)
+    groups = reliability(cases, run)
+    scores = [score for score, *_ in groups]
+    axes.plot(scores, [can for _, _, can, _ in groups], "o-", label="can be answered")
+    axes.plot(scores, [was for *_, was in groups], "s--", label="was answered")
+    for at, n, can, _ in groups:
+        axes.annotate(f"{n}", (at, can), textcoords="offset points", xytext=(0, 7), fontsize=8)
+    axes.set(xlabel="score of the best sentence (mean of the group)", ylabel="share", ylim=(-0.02, 1.1))
     axes.legend(fontsize=8)
     return _svg(figure)
 

@@ -86,6 +86,7 @@ def _answered(case: Case, session: Session, writer: Writer) -> dict[str, Any]:
         "status": answer.status,
         "hits": hits_json(index, hits),
         "answer": answer_json(answer),
+        "best": round(answer.best, 4),
     }
 
 

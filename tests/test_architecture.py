@@ -29,7 +29,7 @@ HOMES = {
     "snowballstemmer": {"assistant/words.py"},
     "rich": {"assistant/terminal.py"},
     "typer": {
-        "assistant/asking.py",
+        "assistant/ask_commands.py",
         "assistant/cli.py",
         "assistant/options.py",
         "assistant/serve.py",

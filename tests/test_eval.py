@@ -13,6 +13,7 @@ from assistant.settings import Settings
 from eval.cases import Case, Gold, read_cases
 from eval.ranking import by_ir_measures, gold_ranks, recall_at
 from eval.relevance import held_share, holds, letters
+from eval.report import reliability
 from eval.run import record_path, run
 from eval.score import interval, read_run, score
 from ingest.errors import InputError
@@ -133,3 +134,16 @@ def test_scoring_an_unfinished_run_names_what_is_missing() -> None:
 
 def test_the_examples_can_be_ingested_twice_without_change(example_index: Path) -> None:
     assert {file.status for file in ingest([EXAMPLES], example_index).documents} == {"unchanged"}
+
+
+def test_reliability_groups_questions_by_the_best_sentence() -> None:
+    cases = [Case(str(n), "t", "q?", n >= 5, ()) for n in range(10)]
+    run = {str(n): {"best": (n + 1) / 10, "status": "answered" if n >= 7 else "no_evidence"} for n in range(10)}
+    assert reliability(cases, run) == [
+        (pytest.approx(0.15), 2, 0.0, 0.0),
+        (pytest.approx(0.35), 2, 0.0, 0.0),
+        (pytest.approx(0.55), 2, 0.5, 0.0),
+        (pytest.approx(0.75), 2, 1.0, 0.5),
+        (pytest.approx(0.95), 2, 1.0, 1.0),
+    ]
+    assert reliability(cases[:1], {"0": {"status": "no_evidence"}}) == []
