@@ -243,7 +243,7 @@ def _likely(candidates: Sequence[_Candidate], n_hits: int) -> list[_Candidate]:
 def _score(candidate: _Candidate, near: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
     score = 0.55 * near + 0.35 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     score += _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
-    if candidate.paragraph.kind in kinds:
+    if candidate.paragraph.kind in kinds and candidate.coverage > 0:
         score += ASKED_KIND
     if _UNRESOLVED.match(candidate.text):
         score -= 0.05

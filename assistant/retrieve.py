@@ -69,11 +69,13 @@ def _shown_of(passages: Sequence[Passage], asked: Understood) -> list[Passage]:
 
 
 def _query_vector(encoder: Encoder, asked: Understood) -> Vectors:
-    """The mean of what is asked, its content words, it with related terms, and it with the question it leans on."""
+    """The mean of what is asked, its content words, and it with related terms; as much again of it with its context."""
     texts = [asked.topic, " ".join(asked_stems(asked.topic).values()) or asked.topic]
     texts += [" ".join([asked.topic, *asked.phrases[:N_PHRASES]])] if asked.phrases else []
-    texts += [f"{asked.context} {asked.topic}"] * len(texts) if asked.context else []
-    mean = encoder.encode(texts).mean(axis=0)
+    shares = [1.0] * len(texts)
+    if asked.context:
+        texts, shares = [*texts, asked.about], [*shares, float(len(texts))]
+    mean = np.average(encoder.encode(texts), axis=0, weights=shares)
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 

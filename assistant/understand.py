@@ -38,7 +38,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
-    "headline list findings finding recommendations recommendation learning points point lessons lesson questions good "
+    "headline list learning points point lessons lesson questions good "
     "practice board areas area improvement serious scr lcspr cspr wording full please number total".split()
 )
 
@@ -83,11 +83,15 @@ def understand(
 ) -> Understood:
     """Read a question that stands alone; names of reviews as `named_reviews` and `guessed_reviews` find them.
 
-    A question that names none may be about the reviews an earlier one named. What the filters leave
-    out is not searched, named or not.
+    A question that names none may be about the reviews an earlier one named. What the filters leave out
+    is not searched, named or not.
     """
     reviews = index.metadata
-    guesses = guessed_reviews(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0)
+
+    def is_word(word: str) -> bool:
+        return index.lexical.document_frequency(stem(word)) > 0
+
+    guesses = guessed_reviews(asked.question, reviews, is_word)
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_names(asked.question, named, reviews)
@@ -107,9 +111,7 @@ def understand(
         listed=_listed(topic, kinds) if named and not _ITEM.search(asked.question) else (),
         guesses=guesses,
         only_kinds=filters.kinds,
-        unknown=None
-        if named
-        else unknown_review(asked.question, reviews, lambda word: index.lexical.document_frequency(stem(word)) > 0),
+        unknown=None if named else unknown_review(asked.question, reviews, is_word),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -14,12 +13,13 @@ from ingest.words import content_words
 _ASKING = frozenset(
     """
     across any anyone anything around ask asked asking asks author authors came case cases come concern
-    concerned concerning conclude concluded concludes cover covered covers deal dealt describe described did difference
-    different document documents enough ever exactly explain explained find finds found get give given gives
-    go got happen happened happens highlight highlighted identified identify key long made main make makes many
-    mention mentioned much note noted notes once people pick picked picks question raise raised recommend relevant
-    report reports review reviews said say saying says show shown shows similar state stated straight tell
-    tells thing things think told way went word
+    concerned concerning conclude concluded concludes cover covered covers deal dealt describe described did
+    difference different document documents enough ever exactly explain explained find finding findings finds
+    found get give given gives go got happen happened happens highlight highlighted identified identify key
+    long made main make makes many mention mentioned much note noted notes once people pick picked picks
+    question raise raised recommend recommendation recommendations relevant report reports review reviews said
+    say saying says show shown shows similar state stated straight tell tells thing things think told way went
+    word
     """.split()
 )
 
@@ -64,7 +64,3 @@ def alike(one: str, other: str) -> float:
     """The share (0-1) of the shorter text's stems that the other holds."""
     a, b = stems(one), stems(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def letters_and_digits(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
