@@ -77,5 +77,5 @@ def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> Non
         ("Why did nobody ask?", "Asking felt intrusive.", True),
     ],
 )
-def test_a_count_a_time_an_age_or_a_place_is_looked_for_where_one_is_asked(question: str, sentence: str, gives: bool) -> None:
+def test_a_count_time_age_or_place_is_looked_for_where_one_is_asked(question: str, sentence: str, gives: bool) -> None:
     assert gives_what_is_asked(question, sentence) is gives
