@@ -91,7 +91,7 @@ class RunFiles:
         if not self.folder.is_dir():
             return []
         kept: dict[tuple[Path, int, int], RunFile | Questions | None] = {}
-        for path in sorted(self.folder.glob("*.jsonl")):
+        for path in sorted(one for one in self.folder.glob("*.jsonl") if one.is_file()):
             stat = path.stat()
             key = (path, stat.st_mtime_ns, stat.st_size)
             kept[key] = self._read[key] if key in self._read else _read(path)
@@ -102,7 +102,7 @@ class RunFiles:
 def _read(path: Path) -> RunFile | Questions | None:
     with path.open(encoding="utf-8", errors="replace") as file:
         first = _object(file.readline())
-    if not first.keys() >= _LINE_KEYS:
+    if not first.keys() >= _LINE_KEYS and not record_path(path).exists():
         try:
             return _questions(path)
         except InputError:

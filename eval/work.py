@@ -43,8 +43,8 @@ _LATER_COLUMNS = {"label": {"given_by": "TEXT"}}
 class Item:
     """A claim to be judged against what it cites; which question type, status and review it is from stays hidden.
 
-    `hidden` holds "type", "status", "document" and, in samples drawn since there is a page to score on, "asked_before" (a
-    follow-up's earlier questions) and "cited" (document, printed paragraph and quotation of every citation).
+    `hidden` holds "type", "status", "document" and, in samples drawn since there is a page to score on, "asked_before"
+    (a follow-up's earlier questions) and "cited" (document, printed paragraph and quotation of every citation).
     """
 
     item: str

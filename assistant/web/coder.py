@@ -63,12 +63,14 @@ def person_of(site: Site, request: Request) -> str:
 
     Raises:
         NameNeededError: nobody has said.
+        InputError: the site has no evaluation.
     """
+    coding = evaluation_of(site).coding
     if site.has_users:
         user: str = request.state.user
         return user
     name = unquote(request.cookies.get(COOKIE, ""))
-    if not name or evaluation_of(site).coding.refused_name(name):
+    if not name or coding.refused_name(name):
         raise NameNeededError
     return name
 

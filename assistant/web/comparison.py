@@ -35,7 +35,8 @@ def comparison_pages(site: Site) -> APIRouter:
         return page(
             "compare.html", here="runs", user=shown_user(request), title=f"{old} and {new}", old=rows[0], new=rows[1],
             problem=problem, work=work, is_working=work is not None and work.state in {"waiting", "running"},
-            found=done, measure=measure, other_corpus=rows[0].record.get("corpus") != rows[1].record.get("corpus"),
+            me=worker(site, request), found=done, measure=measure,
+            other_corpus=rows[0].record.get("corpus") != rows[1].record.get("corpus"),
         )  # fmt: skip
 
     @router.post("/compare")

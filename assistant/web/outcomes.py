@@ -14,6 +14,7 @@ from assistant.web.render import page, segment
 from assistant.web.samples import sample_of
 from assistant.web.site import Site
 from assistant.web.status import shown_user
+from assistant.web.work import worker
 
 _TYPES = {".csv": "text/csv; charset=utf-8", ".jsonl": "application/jsonl; charset=utf-8"}
 
@@ -34,7 +35,7 @@ def outcome_pages(site: Site) -> APIRouter:
         views = [(scorer, outcomes.agreement(sample, with_scorer=scorer)) for scorer in (False, True)]
         return page(
             "sample_results.html", here="score", user=shown_user(request), title=f"Results of {sample}", sample=row,
-            results=outcomes.results(sample), labels=SUPPORT, coder=named_person(site, request),
+            results=outcomes.results(sample), labels=SUPPORT, me=worker(site, request), coder=named_person(site, request),
             agreements=[(scorer, None if isinstance(view, Work) else view, view if isinstance(view, Work) else None)
                         for scorer, view in views],
             is_working=any(isinstance(view, Work) and view.state in {"waiting", "running"} for _, view in views),
@@ -42,8 +43,8 @@ def outcome_pages(site: Site) -> APIRouter:
 
     @router.post("/score/{sample}/agreement")
     def work_out(request: Request, sample: str, scorer: Annotated[bool, Form()] = False) -> Response:
-        row, person = opened_sample(site, request, sample)
-        evaluation_of(site).outcomes.start_agreement(row.name, with_scorer=scorer, person=person)
+        row, _ = opened_sample(site, request, sample)
+        evaluation_of(site).outcomes.start_agreement(row.name, with_scorer=scorer, person=worker(site, request))
         return RedirectResponse(f"/score/{segment(sample)}/results#agreement", 303)
 
     @router.get("/score/{sample}/labels{ending}")

@@ -31,7 +31,7 @@ def run_pages(site: Site) -> APIRouter:
         found = evaluation_of(site).runs.measured(name)
         work = found if isinstance(found, Work) else None
         return page(
-            "run.html", here="runs", user=shown_user(request), title=name, run=row, work=work,
+            "run.html", here="runs", user=shown_user(request), title=name, run=row, work=work, me=worker(site, request),
             measured=None if isinstance(found, Work) else found,
             is_working=work is not None and work.state in {"waiting", "running"},
         )  # fmt: skip

@@ -18,11 +18,11 @@ def work_pages(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/work/{key}")
-    def now(key: str, back: str = "/runs") -> Response:
+    def now(request: Request, key: str, back: str = "/runs") -> Response:
         work = evaluation_of(site).work.work(key)
         if work is None:
             raise HTTPException(404)
-        return HTMLResponse(render("work.html", work=work, back=local_path(back)))
+        return HTMLResponse(render("work.html", work=work, back=local_path(back), me=worker(site, request)))
 
     @router.post("/work/{key}/stop")
     def stop(request: Request, key: str, back: Annotated[str, Form()] = "/runs") -> Response:
