@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,8 @@ class ChildWork:
         self._works[work.key] = replace(work, state="cancelled", message="Stopped. Nothing was changed.")
         child = self._children.get(work.key)
         if child is not None:
-            os.killpg(child.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.killpg(child.pid, signal.SIGKILL)
 
     def _run(self, key: str, order: str) -> None:
         with self._turn:

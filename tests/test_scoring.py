@@ -264,6 +264,11 @@ def test_agreement_is_kept_back_under_thirty_and_worked_out_from_there(site: Sit
             coding.judge("s", person, at, Judgement(labels[at % 3]))
     assert "Work it out" in cy.get("/score/s/results").text
     cy.post("/score/s/agreement", data={"scorer": "false"})
+    under_way = site.evaluation.outcomes.agreement("s", with_scorer=False)
+    assert isinstance(under_way, Work)
+    assert cy.post(f"/work/{under_way.key}/stop", data={"back": "/score/s/results"}).status_code == 303
+    assert "stopped" in cy.get("/score/s/results").text
+    cy.post("/score/s/agreement", data={"scorer": "false"})
     found = waited(site, with_scorer=False)
     with open_work(site.settings.index) as work:
         expected = agreement(standing_labels(work, "s"))

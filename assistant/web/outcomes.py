@@ -35,7 +35,8 @@ def outcome_pages(site: Site) -> APIRouter:
         views = [(scorer, outcomes.agreement(sample, with_scorer=scorer)) for scorer in (False, True)]
         return page(
             "sample_results.html", here="score", user=shown_user(request), title=f"Results of {sample}", sample=row,
-            results=outcomes.results(sample), labels=SUPPORT, me=worker(site, request), coder=named_person(site, request),
+            results=outcomes.results(sample), labels=SUPPORT, coder=named_person(site, request),
+            me=worker(site, request),
             agreements=[(scorer, None if isinstance(view, Work) else view, view if isinstance(view, Work) else None)
                         for scorer, view in views],
             is_working=any(isinstance(view, Work) and view.state in {"waiting", "running"} for _, view in views),
