@@ -93,6 +93,8 @@ def written_and_changed(page: Page) -> None:
     page.keyboard.press("o")
     page.keyboard.press("t")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Claim 2 of {N}")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
 
 
 def test_two_people_score_ten_claims_by_keyboard_and_settle_what_they_differ_on(browser: Browser, address: str) -> None:
@@ -105,7 +107,6 @@ def test_two_people_score_ten_claims_by_keyboard_and_settle_what_they_differ_on(
         page.get_by_role("link", name="Start").click()
         first = claim(page)
         written_and_changed(page)
-        page.goto(f"/score/{SAMPLE}/2")
         for n in range(1, N):
             expect(page.get_by_role("status")).to_contain_text(f"{n} of {N} judged")
             page.keyboard.press("1")
