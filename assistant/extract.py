@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
+from assistant.imprint import printed_answer
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit
 from assistant.understand import Understood
@@ -78,6 +79,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
         return _stated(index, question, looked_up)
+    if printed := printed_answer(index, question):
+        return Draft(tuple(printed), (), (), best=1.0)
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None
     candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]

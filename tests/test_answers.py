@@ -130,6 +130,20 @@ def test_a_page_is_named_by_the_number_it_prints(page: int | None, labels: tuple
     assert page_words(page, labels) == words
 
 
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("when was the Alder review published?", ["Published 3 May 2019"]),
+        ("who commissioned the Birch review", ["Southfen Safeguarding Children Partnership"]),
+    ],
+)
+def test_what_is_asked_of_a_review_itself_is_answered_as_it_prints_it(
+    index: Index, encoder: FakeEncoder, question: str, quotes: list[str]
+) -> None:
+    answer = ask(index, encoder, question)
+    assert ([c.quote for c in answer.citations], answer.status) == (quotes, "answered")
+
+
 def test_coverage_names_every_document_once() -> None:
     citation = Citation(1, "b", "B", None, None, None, None, "narrative", "q", "p")
     assert cover([citation], ["c", "b", "a"]) == type(cover([], []))(3, ("b",), ("a", "c"))
