@@ -149,6 +149,10 @@ def denial_differs(near: str, passage: str, claim: str) -> bool:
     )
 
 
+def denies(text: str) -> bool:
+    return bool(_DENIES.search(text))
+
+
 def opposite_told(near: str, passage: str, claim: str) -> bool:
     """The claim has a word, and its source the opposite one only."""
     words = set(re.findall(r"\w+", claim.lower()))

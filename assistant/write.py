@@ -27,7 +27,7 @@ from prompts import Prompt, read_prompt
 Writer = Callable[[Index, Encoder, Understood, Sequence[Hit]], Draft]
 MAX_TOKENS = 12_000
 MAX_REPAIRS = 6
-PROMPTS = ("answer", "repair")
+PROMPTS = ("answer", "repair", "standalone")
 _REMOVE = "remove"
 
 
