@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.actors import actors, actors_differ, parts_differ, persons_differ, persons_of, unknown_names
+from assistant.aligned import turned
 from assistant.counted import ages_differ, dates_differ, numbers_differ
 from assistant.labels import Sentence
 from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
@@ -116,12 +117,13 @@ def prove(
         return Checked(sentence, (), 0.0, ("label",))
     if is_unsafe(sentence.text):
         return Checked(sentence, (), 0.0, ("markup",))
-    evidence = tuple(e for source in cited for e in _nearest(source, sentence.text))
+    claim = without_review(sentence.text, reviews, _names(cited))
+    evidence = tuple(e for source in cited for e in _nearest(source, claim))
     faults = _faults(sentence.text, cited, evidence, reviews)
     if faults:
         return Checked(sentence, evidence, 0.0, faults)
     near = " ".join(e.text for e in evidence)
-    (judged,) = scorer.score([(near, without_review(sentence.text, reviews, _names(cited)))])
+    (judged,) = scorer.score([(near, claim)])
     return Checked(sentence, evidence, judged.score, () if judged.score >= LEAST_SUPPORT else ("support",))
 
 
@@ -157,7 +159,8 @@ def _faults(
         "parts": parts_differ(best, claim),
         "beyond": _beyond(f"{passage} {around} {_spelt(passage, acronyms)}", claim),
     }
-    return tuple(fault for fault, is_there in found.items() if is_there)
+    turns = turned(near, claim)
+    return tuple(fault for fault, is_there in found.items() if is_there or fault in turns)
 
 
 def _nearest(source: Source, claim: str) -> list[Evidence]:
