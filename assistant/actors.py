@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 RELATIVES = {
     "mother": "mother|mum|mam|mummy",
@@ -92,8 +93,7 @@ _ACTOR = re.compile(
         rf"(?P<_{group}_{n}>\b(?:{words})s?\b)"
         for group, actors in enumerate(_GROUPS)
         for n, words in sorted(enumerate(actors.values()), key=lambda pair: -max(map(len, pair[1].split("|"))))
-    ),
-    re.IGNORECASE,
+    )
 )
 GENERIC = frozenset({"partnership", "board", "council", "local authority", "friend"})
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}\b")
@@ -113,13 +113,14 @@ _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being) (?:\w+ )?\w+(?:ed|en
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
-def actors(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=512)
+def actors(text: str) -> tuple[tuple[int, str], ...]:
     """The people and bodies of a text in order, each as (group, one name for all its names)."""
     found = []
-    for match in _ACTOR.finditer(text.replace("’", "'")):
+    for match in _ACTOR.finditer(text.lower().replace("’", "'")):
         group, n = map(int, (match.lastgroup or "").strip("_").split("_"))
         found.append((group, list(_GROUPS[group])[n]))
-    return found
+    return tuple(found)
 
 
 def actors_differ(best: str, near: str, passage: str, claim: str) -> bool:

@@ -57,7 +57,8 @@ _NUMBER = re.compile(
 _MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
 _PRINTED = {
     "gp": "GP", "iro": "IRO", "nhs": "NHS", "cmht": "CMHT", "cypmhs": "CAMHS", "mash": "MASH",
-    "housing": "housing service", "fire": "fire service", "leaving care": "leaving care team",
+    "officer": "police officer", "housing": "housing service", "fire": "fire service",
+    "leaving care": "leaving care team",
 }  # fmt: skip
 
 
