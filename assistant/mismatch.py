@@ -57,6 +57,7 @@ _PLAIN = {
 }
 _SAME = 0.75
 _LISTED = 3
+_DOUBTED = 60
 _RATHER = re.compile(r"(.{3,80}?)(?:\brather than\b|\binstead of\b|(?:\band|,) not\b)(.{3,80})", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:–()]|[.!?](?=\s|$)| - |\b(?:and|but|because|which|who|whom|that|when|while|although|whereas|so|as|if)\b"
@@ -254,8 +255,12 @@ def _duties(text: str) -> set[str]:
 
 
 def doubt_differs(near: str, claim: str) -> bool:
-    """What the source holds possible is told as a fact."""
-    return any(told.search(near) and not said.search(claim) for told, said in _DOUBTS)
+    """What the source holds possible is told as a fact; what follows its "may" closely must stand in the claim."""
+    own = _lemmas(claim)
+    return any(
+        not said.search(claim) and any(_lemmas(near[found.end() :][:_DOUBTED]) & own for found in told.finditer(near))
+        for told, said in _DOUBTS
+    )
 
 
 def _says_found(claim: str, near: str) -> bool:

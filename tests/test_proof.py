@@ -71,6 +71,7 @@ def test_what_should_happen_is_not_told_as_done(
         ("Neglect may be hidden.", "Neglect is hidden.", True),
         ("Neglect may be hidden.", "Neglect can be hidden.", False),
         ("A check would have shown it.", "A check showed it.", True),
+        ("One manager led it, which would have been hard for anyone.", "One manager led it.", False),
         ("It is not possible to say that this would have helped.", "This would have helped.", True),
         ("It is not possible to say that this would have helped.", "Whether it would have helped is unknown.", False),
     ],
