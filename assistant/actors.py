@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-_RELATIVES = {
+RELATIVES = {
     "mother": "mother|mum|mam|mummy",
     "father": "father|dad|daddy",
     "stepfather": "step-?father|step-?dad",
@@ -25,7 +25,7 @@ _RELATIVES = {
     "friend": "friend",
     "lodger": "lodger",
 }
-_PROFESSIONALS = {
+PROFESSIONALS = {
     "health visitor": "health visitor",
     "midwife": "midwife|midwives",
     "social worker": "social worker",
@@ -56,7 +56,7 @@ _PROFESSIONALS = {
     "psychiatrist": "psychiatrist",
     "psychologist": "psychologist",
 }
-_BODIES = {
+BODIES = {
     "police": "police",
     "school": "schools?",
     "hospital": "hospital",
@@ -87,16 +87,15 @@ _BODIES = {
     "domestic abuse service": "domestic abuse service",
     "mental health service": "mental health service",
 }
-_GROUPS = (_RELATIVES, _PROFESSIONALS, _BODIES)
+_GROUPS = (RELATIVES, PROFESSIONALS, BODIES)
 _ACTOR = re.compile(
     "|".join(
         rf"(?P<_{group}_{n}>\b(?:{words})s?\b)"
         for group, actors in enumerate(_GROUPS)
         for n, words in sorted(enumerate(actors.values()), key=lambda pair: -max(map(len, pair[1].split("|"))))
-    ),
-    re.IGNORECASE,
+    )
 )
-_GENERIC = frozenset({"partnership", "board", "council", "local authority", "friend"})
+GENERIC = frozenset({"partnership", "board", "council", "local authority", "friend"})
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}\b")
 _ACRONYM = re.compile(r"\b[A-Z]{2,7}\b")
 _CALENDAR = frozenset(
@@ -118,7 +117,7 @@ _BY = re.compile(r"\bby\b", re.IGNORECASE)
 def actors(text: str) -> tuple[tuple[int, str], ...]:
     """The people and bodies of a text in order, each as (group, one name for all its names)."""
     found = []
-    for match in _ACTOR.finditer(text.replace("’", "'")):
+    for match in _ACTOR.finditer(text.lower().replace("’", "'")):
         group, n = map(int, (match.lastgroup or "").strip("_").split("_"))
         found.append((group, list(_GROUPS[group])[n]))
     return tuple(found)
@@ -130,9 +129,9 @@ def actors_differ(best: str, near: str, passage: str, claim: str) -> bool:
     `best` is the sentence of the passage that holds most of the claim, `near` the sentences that it cites.
     """
     said, told, anywhere = set(actors(claim)), set(actors(near)), set(actors(passage))
-    if any(actor not in anywhere for actor in said if actor[1] not in _GENERIC):
+    if any(actor not in anywhere for actor in said if actor[1] not in GENERIC):
         return True
-    missing = {group for group, name in said - told if name not in _GENERIC}
+    missing = {group for group, name in said - told if name not in GENERIC}
     instead = {group for group, _ in told - said}
     if missing & instead:
         return True

@@ -96,14 +96,21 @@ def _turn(session: Any, question: str, history: list[Turn], writer: Any) -> list
     try:
         index = session.index
         for part in stream_answer(build_chain(index, session.encoder, writer), question, history):
-            if "query" in part and part["query"].text != question:
-                _say(f"searching for: {part['query'].text}")
+            if "query" in part:
+                _tell_reading(part["query"], question)
             if "answer" in part:
                 show_answer(out_console(), index, part["answer"])
                 return [Turn(question, part["answer"].text)]
     except ReviewsError as error:
         _say(str(error))
     return []
+
+
+def _tell_reading(read: Any, question: str) -> None:
+    if read.text != question:
+        _say(f"searching for: {read.text}")
+    if read.note:
+        _say(read.note)
 
 
 def _tell(checked: Any) -> None:

@@ -14,12 +14,13 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 from pydantic import ConfigDict
 
 from assistant.cite import passage_pinpoint
-from assistant.converse import StandAlone, stand_alone
+from assistant.converse import StandAlone
 from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
 from assistant.premise import says_otherwise
 from assistant.retrieve import search
+from assistant.rewrite import reader
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
 from assistant.tracing import keep_untraced
@@ -57,13 +58,13 @@ Chain = Runnable[State, State]
 def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Chain:
     """Compose the steps; each adds the entry of `State` that `STEPS` names, and `stream` yields it when it is there.
 
-    `writer` makes the draft: `extract`, or a `ModelWriter`.
+    `writer` makes the draft: `extract`, or a `ModelWriter`, whose chat model then also reads follow-ups.
     """
     keep_untraced()
-    terms = all_terms(index)
+    terms, read = all_terms(index), reader(writer)
     steps: tuple[Callable[[State], Any], ...] = (
         lambda s: declined(s["question"]),
-        lambda s: stand_alone(s["question"], s["history"], index.metadata),
+        lambda s: read(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms, s["filters"]),
         lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
         lambda s: NOTHING if _unsearched(s) else _drafted(index, encoder, writer, s),

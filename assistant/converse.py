@@ -53,13 +53,15 @@ _MOST_IN_THEME = 6
 class StandAlone:
     """A question as it will be searched. `context` is the earlier question it leans on, "" for none; its words count
     for less. `reviews` are those it is about where it names none itself; `left_out` those it asks to leave ("the other
-    case").
+    case"). `read_by` is the chat model that proposed it, "" for the rules; `note` says why a proposal was not taken.
     """
 
     question: str
     context: str = ""
     reviews: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    read_by: str = ""
+    note: str = ""
 
     @property
     def text(self) -> str:
@@ -87,6 +89,13 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     if _OTHER.search(question) and before:
         return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
     return _leaning(question, whole, reviews, before)
+
+
+def leans_back(question: str, read: StandAlone) -> bool:
+    """Tell whether a question leans on those before it: the rules read it so, or it has a word that may."""
+    if _NEW_TOPIC.search(question):
+        return False
+    return read != StandAlone(question) or bool(_LEANS_BACK.search(question))
 
 
 def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:

@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from assistant.words import stem
 from ingest.words import content_words
 
-_UNITS = (
+UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _WORDS = (
-    {word: n for n, word in enumerate(_UNITS)}
+    {word: n for n, word in enumerate(UNITS)}
     | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
     | {word: n for n, word in enumerate(_ORDINALS, start=3)}
     | {"twice": 2, "both": 2, "couple": 2, "thrice": 3, "dozen": 12, "hundred": 100, "thousand": 1000}
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _SPANS = frozenset("minut hour day night week fortnight month year quarter mile kilometr page percent".split())
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’]s)?|[.;:!?,]")
-_DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})\b", re.IGNORECASE)
-_MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in _MONTHS)})\b")
-_NAMED = "|".join(month.capitalize() for month in _MONTHS)
+_DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(MONTHS)})\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
+_NAMED = "|".join(month.capitalize() for month in MONTHS)
 _MONTH_YEAR = re.compile(rf"\b(?:({_NAMED})\s+(?:and|to|until|[-–])\s+(?:\d{{1,2}} )?)?({_NAMED}),? ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AGED = re.compile(r"\b([A-Z][a-z]+),? (?:was |is )?(?:aged? )?(\w+(?:-\w+)?)(?: years| months| weeks)?(?: old)?\b")

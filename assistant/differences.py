@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.actors import actors, actors_differ, parts_differ, persons_differ, unknown_names
+from assistant.aligned import turned
 from assistant.counted import ages_differ, dates_differ, numbers_differ
 from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
 from assistant.verify import normalised
@@ -79,7 +80,8 @@ def differences(told: Told, claim: str, *, as_written: str = "") -> tuple[Differ
         "parts": parts_differ(best, claim),
         "beyond": _beyond(f"{allowed} {_spelt(passage, acronyms)}", claim),
     }
-    return tuple(difference for difference in DIFFERENCES if found[difference])
+    turns = turned(near, claim)
+    return tuple(difference for difference in DIFFERENCES if found[difference] or difference in turns)
 
 
 def nearest(sentences: Sequence[str], claim: str) -> list[int]:

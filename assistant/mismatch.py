@@ -23,7 +23,7 @@ _DENIES_QUIETLY = re.compile(
     r"ended|other than|remain\w*|neglect\w*|against|stay\w*|keeps?|kept|open|yet|refuse)\b",
     re.IGNORECASE,
 )
-_OPPOSED = [
+OPPOSED = [
     (one, two)
     for one, _, two in (
         pair.partition("/")
@@ -31,7 +31,8 @@ _OPPOSED = [
             "before/after increase/decrease increased/decreased rose/fell more/fewer higher/lower better/worse "
             "all/none always/never often/rarely first/last early/late formal/informal internal/external younger/older "
             "strong/weak good/poor adequate/inadequate regular/irregular most/few many/few consistent/inconsistent "
-            "began/ended included/excluded agreed/disagreed known/unknown opened/closed"
+            "began/ended included/excluded agreed/disagreed known/unknown opened/closed both/neither everyone/nobody "
+            "everyone/anyone everybody/nobody everybody/anybody"
         ).split()
     )
 ]
@@ -56,16 +57,21 @@ _PLAIN = {
 }
 _SAME = 0.75
 _LISTED = 3
+_DOUBTED = 60
 _RATHER = re.compile(r"(.{3,80}?)(?:\brather than\b|\binstead of\b|(?:\band|,) not\b)(.{3,80})", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:–()]| - |\b(?:and|but|because|which|who|whom|that|when|while|although|whereas|so|as|if)\b")
+_CLAUSE = re.compile(
+    r"[,;:–()]|[.!?](?=\s|$)| - |\b(?:and|but|because|which|who|whom|that|when|while|although|whereas|so|as|if)\b"
+)
 _DUTY = re.compile(
-    r"\b(?:should|must|shall|ought|needs? to|need to|requir\w+|recommend\w*|ask(?:s|ed)? (?:to|for)|call(?:s|ed)? "
+    r"\b(?:should|must|shall|ought|needs? to|needed|requir\w+|recommend\w*|ask(?:s|ed)? (?:to|for|of)|call(?:s|ed)? "
     r"(?:for|on)|urg(?:es|ed)|propos(?:es|ed)|suggest\w*|advis(?:es|ed)|expects?|wants?|to seek|to be|supposed|duty|"
     r"meant to|assurance|(?:is|are) to|says? that|as a minimum|could|told\b.{0,60}\bto)\b",
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
-    r"\b(?:should|must|shall|ought to|(?:is|are) (?:required|asked) to|requires? that)\b", re.IGNORECASE
+    r"\b(?:should|must|shall|ought to|(?:is|are) (?:required|asked) to|requires? that"
+    r"|(?<!the )(?<!a )(?<!of )needs? to)\b",
+    re.IGNORECASE,
 )
 _SAYS_DUTY = re.compile(
     r"\b(?:should|must|ought to|needs to|need to|recommend\w*|required to|requires)\b", re.IGNORECASE
@@ -149,11 +155,15 @@ def denial_differs(near: str, passage: str, claim: str) -> bool:
     )
 
 
+def denies(text: str) -> bool:
+    return bool(_DENIES.search(text))
+
+
 def opposite_told(near: str, passage: str, claim: str) -> bool:
     """The claim has a word, and its source the opposite one only."""
     words = set(re.findall(r"\w+", claim.lower()))
     there, close = (set(re.findall(r"\w+", text.lower())) for text in (passage, near))
-    pairs = [*_OPPOSED, *((two, one) for one, two in _OPPOSED)]
+    pairs = [*OPPOSED, *((two, one) for one, two in OPPOSED)]
     return any(
         one <= words and not two & words and not one & there and two & close for one, two in map(_both_sets, pairs)
     ) or any(one & words and not one & there and two & there and not two & words for one, two in _OUTCOMES)
@@ -178,7 +188,7 @@ def _turned_round(near: str, claim: str) -> bool:
     if not told or not said:
         return False
     (one, two), (first, second) = (tuple(map(_lemmas, found.groups())) for found in (told, said))
-    return len(one & second) + len(two & first) > len(one & first) + len(two & second)
+    return bool((one - first) & (second - two) and (two - second) & (first - one))
 
 
 def _all_about(denials: Sequence[_Denial], words: frozenset[str]) -> bool:
@@ -233,27 +243,39 @@ _DENIAL_STEMS = frozenset(
 def duty_differs(best: str, near: str, kinds: Collection[EvidenceKind], claim: str) -> bool:
     """What should be done is told as done, or what was done as what should be; `best` holds most of the claim."""
     if (obliges := _OBLIGES.search(best)) and _lemmas(best[obliges.end() :]) & _lemmas(claim):
-        return not _DUTY.search(claim)
+        return not _duties(claim) - _duties(_OBLIGES.sub(" ", best))
     if set(kinds) == {"question for the board"} and not (_DUTY.search(claim) or _ASKS.search(claim)):
         return True
     asked = bool(set(kinds) & _OBLIGING) or bool(_DUTY.search(near))
     return bool(_SAYS_DUTY.search(claim)) and not asked
 
 
+def _duties(text: str) -> set[str]:
+    return {found.lower() for found in _DUTY.findall(text)}
+
+
 def doubt_differs(near: str, claim: str) -> bool:
-    """What the source holds possible is told as a fact."""
-    return any(told.search(near) and not said.search(claim) for told, said in _DOUBTS)
+    """What the source holds possible is told as a fact; what follows its "may" closely must stand in the claim."""
+    own = _lemmas(claim)
+    return any(
+        not said.search(claim) and any(_lemmas(near[found.end() :][:_DOUBTED]) & own for found in told.finditer(near))
+        for told, said in _DOUBTS
+    )
+
+
+def _says_found(claim: str, near: str) -> bool:
+    """The claim says that the review found something, and does not only repeat its source's word "findings"."""
+    said = {found[0].lower() for found in _REVIEW_FOUND.finditer(claim)}
+    return any(not (words.endswith(("finding", "findings")) and words in near.lower()) for words in said)
 
 
 def kind_differs(near: str, kinds: Collection[EvidenceKind], claim: str) -> bool:
     """Guidance, research, a voice or a recommendation told as what the review found, or the other way about."""
     whole = set(kinds)
-    if _REVIEW_FOUND.search(claim) and (
-        whole <= _NOT_FOUND or (_GUIDANCE.search(near) and not _GUIDANCE.search(claim))
-    ):
+    if _says_found(claim, near) and (whole <= _NOT_FOUND or (_GUIDANCE.search(near) and not _GUIDANCE.search(claim))):
         return True
     if _RECOMMENDS.search(claim) and "recommendation" not in whole and not _RECOMMENDS.search(near):
         return True
-    if _CITES_RULES.search(claim) and not _GUIDANCE.search(near):
+    if _CITES_RULES.search(claim) and not (_GUIDANCE.search(near) or _CITES_RULES.search(near)):
         return True
     return whole == {"voice"} and not _TOLD.search(claim)

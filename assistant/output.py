@@ -120,4 +120,5 @@ def _metadata(document: Document) -> dict[str, Any]:
         "nation": metadata.nation,
         "working_together": metadata.working_together,
         "pages": document.n_pages,
+        "unseen_characters": document.unseen or None,
     }  # fmt: skip

@@ -96,18 +96,19 @@ def prove(
     cited = [sources[label] for label in sentence.labels if label in sources]
     if not cited:
         return Checked(sentence, (), 0.0, ("label",))
-    if _is_unsafe(sentence.text):
+    if is_unsafe(sentence.text):
         return Checked(sentence, (), 0.0, ("markup",))
-    evidence = tuple(e for source in cited for e in _nearest(source, sentence.text))
+    claim = without_review(sentence.text, reviews, _names(cited))
+    evidence = tuple(e for source in cited for e in _nearest(source, claim))
     faults = _faults(sentence.text, cited, evidence, reviews)
     if faults:
         return Checked(sentence, evidence, 0.0, faults)
     near = " ".join(e.text for e in evidence)
-    (judged,) = scorer.score([(near, without_review(sentence.text, reviews, _names(cited)))])
+    (judged,) = scorer.score([(near, claim)])
     return Checked(sentence, evidence, judged.score, () if judged.score >= LEAST_SUPPORT else ("support",))
 
 
-def _is_unsafe(text: str) -> bool:
+def is_unsafe(text: str) -> bool:
     """Markup, an address, a hidden or bidirectional character, or words meant for a program."""
     hidden = any(unicodedata.category(letter) in {"Cc", "Cf", "Co"} for letter in text)
     return hidden or bool(_MARKUP.search(text) or _ORDERS.search(text))

@@ -20,6 +20,7 @@ from assistant.types import Answer, Citation, Hit
 from assistant.wording import coverage_line, is_quotation, lead_in
 from ingest.index import Index
 from ingest.pipeline import Tell
+from ingest.read.unseen import visible
 from ingest.report import Progress as IngestProgress
 from ingest.report import Report
 from ingest.types import Document
@@ -93,7 +94,7 @@ def show_report(console: Console, report: Report) -> None:
         elif file.status != "unchanged":
             counts = f"{file.paragraphs} paragraphs, {file.items} items, {file.passages} passages"
             detail = counts if file.status == "indexed" else file.message or ""
-            console.print(Text(f"{file.status:<10} {file.path}: {detail}"), soft_wrap=True)
+            console.print(Text(f"{file.status:<10} {visible(file.path)}: {detail}"), soft_wrap=True)
             if file.status == "indexed" and file.message:
                 console.print(Text(f"           {file.message}", style="yellow"), soft_wrap=True)
     counted = {
@@ -218,7 +219,11 @@ def ingest_progress() -> Iterator[Tell]:
         task = progress.add_task("starting", total=None, passages="0")
 
         def tell(event: IngestProgress) -> None:
-            what = {"reading": event.name, "indexing": "building the index", "exporting": "exporting the encoder, once"}
+            what = {
+                "reading": visible(event.name),
+                "indexing": "building the index",
+                "exporting": "exporting the encoder, once",
+            }
             started = progress.tasks[0].elapsed or 0.0
             rate = f"{event.passages} ({event.passages / started:.0f}/s)" if started > 1 else str(event.passages)
             total = event.total_bytes if event.stage == "reading" else None

@@ -51,7 +51,7 @@ class Understood:
     the earlier question it leans on, likewise. `items` are (kind, number) and `paragraphs` printed numbers that it asks
     for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses` are misspelt names
     as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where any, the
-    kinds of evidence that are shown.
+    kinds of evidence that are shown. `read_by` is the chat model that made the question stand alone.
     """
 
     query: str
@@ -67,6 +67,7 @@ class Understood:
     guesses: tuple[Guess, ...] = ()
     unknown: str | None = None
     only_kinds: frozenset[EvidenceKind] = frozenset()
+    read_by: str = ""
 
     @property
     def about(self) -> str:
@@ -111,6 +112,7 @@ def understand(
         listed=_listed(topic, kinds) if named and not _ITEM.search(asked.question) else (),
         guesses=guesses,
         only_kinds=filters.kinds,
+        read_by=asked.read_by,
         unknown=None if named else unknown_review(asked.question, reviews, is_word),
     )
 

@@ -67,6 +67,8 @@ def notices(
     said = [_DECLINED[declined]] if declined else []
     if declined and cited:
         said.append("What published reviews say of such matters follows as background, not as advice.")
+    if asked.read_by:
+        said.append(f"Read as “{asked.query}” by chat model '{asked.read_by}', from the conversation's own words.")
     for guess in asked.guesses:
         names = " or ".join(f"“{name}”" for name in guess.names)
         said.append(f"No review names “{guess.typed}”; read as {names}.")

@@ -27,7 +27,7 @@ from prompts import Prompt, read_prompt
 Writer = Callable[[Index, Encoder, Understood, Sequence[Hit]], Draft]
 MAX_TOKENS = 12_000
 MAX_REPAIRS = 6
-PROMPTS = ("answer", "repair")
+PROMPTS = ("answer", "repair", "standalone")
 _REMOVE = "remove"
 
 
@@ -64,7 +64,7 @@ class ModelWriter:
         written = tuple(Written(c.sentence.text, c.evidence, c.support) for c in checked if not c.faults)
         n_removed = len(checked) - len(written)
         if not written:
-            said = f"none of its {n_removed} sentences could be proven" if n_removed else "it wrote nothing"
+            said = _unproven(n_removed)
             note = f"The reviews' own words are given instead of what chat model '{self.name}' wrote: {said}."
             return replace(plain, note=note, n_removed=n_removed)
         return replace(plain, written=written, n_removed=n_removed, writer=self.name)
@@ -168,6 +168,11 @@ def as_material(text: str) -> str:
 def prompt_versions() -> dict[str, str]:
     """The version of each prompt a chat model is written to with; goes into runs."""
     return {name: read_prompt(name).version for name in PROMPTS}
+
+
+def _unproven(n_removed: int) -> str:
+    few = {0: "it wrote nothing", 1: "its one sentence could not be proven"}
+    return few.get(n_removed, f"none of its {n_removed} sentences could be proven")
 
 
 def _key(checked: Checked) -> str:

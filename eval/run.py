@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.chain import ask
-from assistant.converse import stand_alone
 from assistant.extract import draft as extract
 from assistant.output import answer_json, hits_json
 from assistant.retrieve import search
+from assistant.rewrite import reader
 from assistant.session import Session
 from assistant.settings import EXTRACT
 from assistant.terms import all_terms
@@ -76,7 +76,7 @@ def _done(out: Path) -> set[str]:
 def _answered(case: Case, session: Session, writer: Writer) -> dict[str, Any]:
     index, encoder = session.index, session.encoder
     try:
-        query = stand_alone(case.question, case.history, index.metadata)
+        query = reader(writer)(case.question, case.history, index.metadata)
         hits = search(index, encoder, understand(index, query, all_terms(index)), k=DEPTH)
         answer = ask(index, encoder, case.question, case.history, writer=writer)
     except ReviewsError as error:

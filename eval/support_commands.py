@@ -33,21 +33,27 @@ def grounding(
 @app.command()
 def traps(
     cases: Annotated[Path, typer.Option("--traps", metavar="FILE", help="Drafts, one JSON object a line.")] = TRAPS,
+    from_index: Annotated[bool, typer.Option("--from-index", help="Make the drafts from the index by rule.")] = False,
+    seed: Annotated[int, typer.Option(help="With --from-index: makes the same drafts again.")] = 0,
+    per_kind: Annotated[int, typer.Option(min=1, help="With --from-index: traps of each kind, at most.")] = 40,
+    true: Annotated[int, typer.Option(min=1, help="With --from-index: true sentences.")] = 400,
     index: IndexOption = None,
     every: Annotated[bool, typer.Option("--every", help="Name every draft that came out wrong.")] = False,
 ) -> None:
     """Prove the drafts of a trap set: how many traps are caught, and how many true sentences removed, by kind.
 
-    The index must hold the shipped examples.
+    The index must hold the shipped examples, or any reviews with --from-index.
     """
     from assistant.settings import make_settings
     from assistant.support import SupportScorer
+    from eval.make_traps import make_traps
     from eval.traps import read_traps, spring, table
     from ingest.index import open_index
 
     opened = open_index(make_settings(index, None).index)
     try:
-        outcomes = spring(read_traps(cases), opened, SupportScorer())
+        made = make_traps(opened, seed=seed, per_kind=per_kind, n_true=true) if from_index else read_traps(cases)
+        outcomes = spring(made, opened, SupportScorer())
     finally:
         opened.close()
     print(table(outcomes))

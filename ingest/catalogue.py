@@ -21,15 +21,15 @@ from ingest.errors import DamagedIndexError, StaleIndexError
 from ingest.rows import PASSAGE_COLUMNS, metadata_from, passage_from, passage_row, to_json
 from ingest.types import Document, Footnote, Item, ItemKind, Metadata, Paragraph, Passage
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FILE_NAME = "catalogue.sqlite"
 
 _SCHEMA = """
 CREATE TABLE document (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
-    encoder TEXT NOT NULL, reader TEXT NOT NULL, format TEXT NOT NULL, n_pages INTEGER,
-    metadata TEXT NOT NULL, acronyms TEXT NOT NULL, furniture TEXT NOT NULL,
-    headings TEXT NOT NULL, letters TEXT NOT NULL, page_labels TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
+    encoder TEXT NOT NULL, reader TEXT NOT NULL, format TEXT NOT NULL, n_pages INTEGER, metadata TEXT NOT NULL,
+    acronyms TEXT NOT NULL, furniture TEXT NOT NULL, headings TEXT NOT NULL, letters TEXT NOT NULL,
+    page_labels TEXT NOT NULL, unseen TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX one_live_version ON document (name) WHERE live;
 CREATE TABLE paragraph (
@@ -106,11 +106,12 @@ class Catalogue:
             self._db.execute("UPDATE document SET live = 0 WHERE name = ? AND live", (document.name,))
             cursor = self._db.execute(
                 "INSERT INTO document (name, path, digest, encoder, reader, format, n_pages, metadata, acronyms,"
-                " furniture, headings, letters, page_labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " furniture, headings, letters, page_labels, unseen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     document.name, path, digest, encoder.digest, reader, document.format, document.n_pages,
                     to_json(asdict(document.metadata)), to_json(document.acronyms), to_json(document.furniture),
-                    to_json(document.headings), to_json(document.letters), to_json(document.page_labels),
+                    to_json(document.headings), to_json(document.letters),
+                    to_json(document.page_labels), to_json(document.unseen),
                 ),
             )  # fmt: skip
             version = int(cursor.lastrowid or 0)
@@ -171,11 +172,11 @@ class Catalogue:
     def document(self, version: int) -> Document:
         """Read a version back as it was recorded."""
         row = self._db.execute(
-            "SELECT name, format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels FROM document"
-            " WHERE version = ?",
+            "SELECT name, format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels, unseen"
+            " FROM document WHERE version = ?",
             (version,),
         ).fetchone()
-        name, file_format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels = row
+        name, file_format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels, unseen = row
         return Document(
             name=name,
             format=file_format,
@@ -194,6 +195,7 @@ class Catalogue:
             headings=tuple(json.loads(headings)),
             letters=json.loads(letters),
             page_labels=tuple(json.loads(page_labels)),
+            unseen=json.loads(unseen),
         )
 
     def _parts(self, columns: str, table: str, version: int) -> Iterator[Any]:

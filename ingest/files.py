@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import FileError, InputError
+from ingest.read.unseen import visible
 from ingest.sidecar import NAMES, fields_digest, read_sidecar
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewFile:
-    """A file to read: `path` resolved, `shown` as the user gave it; `name` is the document it becomes.
+    """A file to read: `path` resolved, `shown` as the user gave it; `name` is the document it becomes, what is
+    visible of its stem.
 
     `given` corrects what the report says of itself; `digest` changes with it as with the file.
     """
@@ -49,7 +51,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[ReviewFile], list[tuple[Path
             failures.append((folder, error))
     for shown in sorted({found for path in paths if path.exists() for found in _expand(path)}):
         try:
-            files.setdefault(shown.resolve(), _review_file(shown, given.get(shown.stem, {})))
+            files.setdefault(shown.resolve(), _review_file(shown, given.get(visible(shown.stem), {})))
         except OSError as error:
             reason = error.strerror or str(error)
             message = f"{shown}: cannot be opened ({reason}); check its permissions"
@@ -74,4 +76,4 @@ def _review_file(shown: Path, given: Mapping[str, str]) -> ReviewFile:
     with shown.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
-    return ReviewFile(shown.resolve(), shown, shown.stem, shown.stat().st_size, digest.hexdigest(), given)
+    return ReviewFile(shown.resolve(), shown, visible(shown.stem), shown.stat().st_size, digest.hexdigest(), given)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.errors import FileError
+from ingest.read.unseen import visible
 from ingest.types import Document, Source
 
 FileStatus = Literal["indexed", "unchanged", "failed", "removed"]
@@ -54,7 +55,7 @@ class Progress:
 
 
 def failure(shown: Path, error: FileError) -> FileReport:
-    return FileReport(str(shown), shown.stem, "failed", error.code, str(error))
+    return FileReport(str(shown), visible(shown.stem), "failed", error.code, visible(str(error)))
 
 
 def caution(document: Document, source: Source) -> str | None:
@@ -64,6 +65,9 @@ def caution(document: Document, source: Source) -> str | None:
         said.append(f"no text on page {pages} (scanned or blank?); run OCR on the file if they hold text")
     if source.pages_by_ocr:
         said.append(f"page {_spans(source.pages_by_ocr)} read by OCR; compare quotations with the page")
+    if document.unseen:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in document.unseen.items())
+        said.append(f"characters nobody sees were taken out ({kinds})")
     return f"{document.name}: {'; '.join(said)}" if said else None
 
 

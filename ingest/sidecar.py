@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ingest.errors import FileError
+from ingest.read.unseen import visible
 from ingest.structure.metadata import read_date
 from ingest.types import Metadata, Period
 
@@ -57,7 +58,7 @@ def fields_digest(fields: Mapping[str, str]) -> str:
 
 def _csv_rows(path: Path) -> dict[str, dict[str, str]]:
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        rows = list(csv.DictReader(visible(path.read_text(encoding="utf-8-sig")).splitlines()))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError("bad_sidecar", f"{path}: cannot be read ({error}); save it as CSV in UTF-8") from error
     found: dict[str, dict[str, str]] = {}
@@ -73,7 +74,7 @@ def _csv_rows(path: Path) -> dict[str, dict[str, str]]:
 
 def _yaml_rows(path: Path) -> dict[str, dict[str, str]]:
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = yaml.safe_load(visible(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FileError("bad_sidecar", f"{path}: cannot be read ({error}); check its YAML") from error
     if not isinstance(loaded, dict) or not all(isinstance(fields, dict) for fields in loaded.values()):

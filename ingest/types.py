@@ -53,7 +53,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read, before anything is understood. `n_pages` is None where the format has no pages."""
+    """A file as read, before anything is understood. `n_pages` is None where the format has no pages.
+
+    `unseen` counts the characters nobody sees that were taken out, by kind.
+    """
 
     format: Format
     blocks: tuple[Block, ...]
@@ -63,6 +66,7 @@ class Source:
     title: str | None = None
     pages_by_ocr: tuple[int, ...] = ()
     page_labels: tuple[str, ...] = ()
+    unseen: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class Document:
 
     `headings` are all headings as printed, in order; `letters` says where the letters and digits of the source went
     ("source" the sum, then "paragraphs", "headings", "footnotes", "furniture"); `page_labels` are the numbers pages
-    print, "" for none.
+    print, "" for none; `unseen` counts the characters nobody sees that were taken out of it, by kind.
     """
 
     name: str
@@ -172,6 +176,7 @@ class Document:
     headings: tuple[str, ...] = ()
     letters: dict[str, int] = field(default_factory=dict)
     page_labels: tuple[str, ...] = ()
+    unseen: dict[str, int] = field(default_factory=dict)
 
     @property
     def review(self) -> str:

@@ -31,6 +31,14 @@ ROOT = Path(__file__).resolve().parents[1]
         ("Neither the GP nor the midwife was invited.", "The midwife was not invited.", False),
         ("A child who is not brought has not refused it.", "A child who is not brought has refused it.", True),
         ("Minutes are seldom read.", "Minutes are always read.", True),
+        ("She was rarely there. The call was passed on.", "The call was passed on.", False),
+        ("Both children were underweight, and one was burnt.", "Neither child was underweight.", True),
+        (
+            "Area North closed its plan because he had gone, and not because he was safe.",
+            "Area North closed its plan because he was safe, and not because he had gone.",
+            True,
+        ),
+        ("Elm's discharge was decided by a rule and not by a person.", "A rule and not a person decided it.", False),
     ],
 )
 def test_a_denial_is_kept(source: str, claim: str, differs: bool) -> None:
@@ -46,6 +54,9 @@ def test_a_denial_is_kept(source: str, claim: str, differs: bool) -> None:
         ("The Board trained staff.", {"narrative"}, "The Board should train staff.", True),
         ("How will meetings end with dates?", {"question for the board"}, "Meetings end with dates.", True),
         ("He knew of a policy that babies should be seen.", {"narrative"}, "He knew of a policy.", False),
+        ("The Board should seek assurance.", {"recommendation"}, "The Board sought assurance.", True),
+        ("Staff need to be trained.", {"analysis"}, "Staff have been trained.", True),
+        ("Staff are required to attend.", {"guidance"}, "Staff are required to attend.", False),
     ],
 )  # fmt: skip
 def test_what_should_happen_is_not_told_as_done(
@@ -60,6 +71,7 @@ def test_what_should_happen_is_not_told_as_done(
         ("Neglect may be hidden.", "Neglect is hidden.", True),
         ("Neglect may be hidden.", "Neglect can be hidden.", False),
         ("A check would have shown it.", "A check showed it.", True),
+        ("One manager led it, which would have been hard for anyone.", "One manager led it.", False),
         ("It is not possible to say that this would have helped.", "This would have helped.", True),
         ("It is not possible to say that this would have helped.", "Whether it would have helped is unknown.", False),
     ],
@@ -77,6 +89,7 @@ def test_what_is_possible_is_not_told_as_certain(source: str, claim: str, differ
         ("I rang and nobody came.", {"voice"}, "She said nobody came.", False),
         ("Calls were filed.", {"narrative"}, "The review recommends that calls are filed.", True),
         ("Calls were filed.", {"narrative"}, "Statutory guidance says that calls are filed.", True),
+        ("Care regulations were followed.", {"narrative"}, "Care regulations were followed.", False),
     ],
 )
 def test_a_kind_of_evidence_is_not_told_as_another(

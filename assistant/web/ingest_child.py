@@ -11,6 +11,7 @@ from assistant.output import report_json
 from ingest.encode import BUNDLED
 from ingest.errors import ReviewsError
 from ingest.pipeline import ingest, remove
+from ingest.read.unseen import visible
 from ingest.report import Progress
 
 _STAGES = {"reading": "Reading", "indexing": "Building the index", "exporting": "Preparing the encoder, once"}
@@ -38,13 +39,12 @@ def _run(order: dict[str, Any]) -> list[dict[str, Any]]:
         reread=order.get("reread", False),
         tell=_progress,
     )
-    files: list[dict[str, Any]] = report_json(report)["documents"]
-    return files
+    return [{**file, "path": visible(file["path"])} for file in report_json(report)["documents"]]
 
 
 def _progress(progress: Progress) -> None:
     share = progress.done_bytes / progress.total_bytes if progress.stage == "reading" and progress.total_bytes else None
-    _say({"stage": f"{_STAGES[progress.stage]} {progress.name}".strip(), "share": share})
+    _say({"stage": f"{_STAGES[progress.stage]} {visible(progress.name)}".strip(), "share": share})
 
 
 def _say(what: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from assistant.web.corpus import path_of, uploaded_file
 from assistant.web.reviews import ENDINGS, show_reviews
 from assistant.web.site import Site
+from ingest.read.unseen import visible
 
 MOST_FILES = 50
 _BLOCK = 1 << 20
@@ -77,7 +78,7 @@ def safe_name(given: str) -> str | None:
     stem, dot, ending = last.rpartition(".")
     if not dot or f".{ending.lower()}" not in ENDINGS:
         return None
-    kept = re.sub(r"[^\w-]+", "-", stem).strip("-_")[:60]
+    kept = re.sub(r"[^\w-]+", "-", visible(stem)).strip("-_")[:60]
     return f"{kept}.{ending.lower()}" if kept else None
 
 

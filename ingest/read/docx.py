@@ -16,6 +16,7 @@ from lxml import etree
 
 from ingest.errors import FileError
 from ingest.read.marks import clean, superscript
+from ingest.read.unseen import count_unseen
 from ingest.read.word_numbering import WordNumbering
 from ingest.types import Block, Source
 
@@ -43,8 +44,9 @@ def read_docx(path: Path) -> Source:
         "docx",
         blocks,
         n_pages=body.page if body.paged else None,
-        furniture=_furniture(document),
+        furniture=tuple(dict.fromkeys(filter(None, map(clean, _furniture(document))))),
         title=clean(document.core_properties.title or "") or None,
+        unseen=count_unseen("\n".join([body.printed(), *_furniture(document), document.core_properties.title or ""])),
     )
 
 
@@ -57,8 +59,9 @@ def _check_size(path: Path) -> None:
 
 
 def _furniture(document: WordDocument) -> tuple[str, ...]:
+    """The lines of headers and footers, each once, though sections share them."""
     parts = [part for section in document.sections for part in (section.header, section.footer)]
-    return tuple(dict.fromkeys(clean(p.text) for part in parts for p in part.paragraphs if p.text.strip()))
+    return tuple(dict.fromkeys(p.text for part in parts for p in part.paragraphs if p.text.strip()))
 
 
 class _Body:
@@ -143,16 +146,25 @@ class _Body:
     def footnotes(self) -> Iterator[Block]:
         """Footnotes in the order of their numbers; Word numbers them by reference, not by id."""
         order = [node.get(qn("w:id")) for node in self.document.element.body.iter(qn("w:footnoteReference"))]
-        part = next((p for p in self.document.part.package.iter_parts() if str(p.partname) == _FOOTNOTES), None)
-        if part is None:
+        root = self._notes()
+        if root is None:
             return
-        root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
         texts = {
             note.get(qn("w:id")): clean(re.sub(r"\s+", " ", self._text(note))) for note in root.iter(qn("w:footnote"))
         }
         for number, note_id in enumerate(order, start=1):
             if texts.get(note_id):
                 yield Block("footnote", texts[note_id], number=str(number))
+
+    def _notes(self) -> Any:
+        part = next((p for p in self.document.part.package.iter_parts() if str(p.partname) == _FOOTNOTES), None)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        return None if part is None else etree.fromstring(part.blob, parser)
+
+    def printed(self) -> str:
+        """The text of the body and the footnotes as the file holds it, a paragraph a line."""
+        roots = [self.document.element.body, self._notes()]
+        return "\n".join(self._text(p) for root in roots if root is not None for p in root.iter(qn("w:p")))
 
 
 def _heading_level(style: str) -> int:

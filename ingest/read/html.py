@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.errors import FileError
 from ingest.read.marks import clean, superscript
+from ingest.read.unseen import count_unseen
 from ingest.types import Block, Source
 
 _SITE = "script, style, nav, noscript, template, svg, form, iframe, header, footer, aside, [hidden]"
@@ -25,17 +26,19 @@ def read_html(raw: bytes, *, name: str) -> Source:
     """
     tree = LexborHTMLParser(raw)
     head = tree.css_first("title")
-    title = clean(head.text()) if head else None
-    furniture = [clean(node.text(separator=" ")) for node in tree.css("header, footer, nav")]
+    title = head.text() if head else ""
+    furniture = [node.text(separator=" ") for node in tree.css("header, footer, nav")]
     for node in tree.css(_SITE):
         node.decompose()
     for node in tree.css('a[href^="#"]'):
         _mark(node)
     root = tree.css_first("main") or tree.css_first("article") or tree.body
+    unseen = count_unseen("\n".join([title, *furniture, root.text() if root else ""]))
     blocks = tuple(_blocks(root)) if root else ()
     if not blocks:
         raise FileError("no_text", f"{name}: no text found in the page; save the page itself, not a link to it")
-    return Source("html", blocks, furniture=tuple(text for text in furniture if text), title=title or None)
+    set_aside = tuple(text for text in map(clean, furniture) if text)
+    return Source("html", blocks, furniture=set_aside, title=clean(title) or None, unseen=unseen)
 
 
 def _mark(node: LexborNode) -> None:

@@ -15,15 +15,15 @@ from ingest.errors import FileError
 from ingest.read.furniture import furniture_lines, printed_labels
 from ingest.read.marks import clean
 from ingest.read.ocr import ocr_lines
-from ingest.read.pdf_lines import Line, page_lines
+from ingest.read.pdf_lines import LINE_END_HYPHEN, Line, page_lines
 from ingest.read.tesseract import tesseract
+from ingest.read.unseen import count_unseen
 from ingest.types import Block, Source
 
 MAX_PAGES = 3000
 _LEAST_QUOTE = 20
 _INDENT = 6.0
 _PASSWORD_ERROR = 4
-_LINE_END_HYPHEN = "\x02"
 _BULLET = re.compile(r"[•▪◦●○■□\uf0b7\uf0a7]\s*|[-–]\s+")
 _NUMBERED = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,3}){0,4}[.)]?\s+[^\sa-z]|(?:\([a-z]{1,4}\)|[a-z]\))\s+\S")
 _MARK = re.compile(r"(\d{1,3})(?=[\s\"'“‘(A-Z])\s*(.*)")
@@ -57,9 +57,11 @@ def read_pdf(path: Path, *, password: str | None = None) -> Source:
     blocks = tuple(_mend_hyphens(list(_blocks(kept))))
     if not blocks:
         raise FileError("no_text", f"{path.name}: no text but running headers; run OCR on it, then ingest again")
-    furniture = tuple(text for texts in removed for text in texts)
+    furniture = tuple(text.replace(LINE_END_HYPHEN, "-") for texts in removed for text in texts)
     labels = printed_labels(removed)
-    return Source("pdf", blocks, n_pages, empty, furniture, _title(document), tuple(by_ocr), labels)
+    title = _title(document)
+    unseen = _unseen(pages, title)
+    return Source("pdf", blocks, n_pages, empty, furniture, clean(title) or None, tuple(by_ocr), labels, unseen)
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
@@ -81,12 +83,18 @@ def _open(path: Path, password: str | None) -> pdfium.PdfDocument:
         raise FileError("damaged", f"{path.name}: a damaged PDF ({error}); fetch it again") from error
 
 
-def _title(document: pdfium.PdfDocument) -> str | None:
+def _unseen(pages: Sequence[Sequence[Line]], title: str) -> dict[str, int]:
+    total = Counter(count_unseen(title))
+    for line in (line for lines in pages for line in lines):
+        total.update(line.unseen)
+    return dict(total)
+
+
+def _title(document: pdfium.PdfDocument) -> str:
     try:
-        title = clean(document.get_metadata_value("Title"))
+        return str(document.get_metadata_value("Title"))
     except (pdfium.PdfiumError, UnicodeError):
-        return None
-    return title or None
+        return ""
 
 
 def _blocks(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
@@ -199,5 +207,5 @@ def _mend_hyphens(blocks: list[Block]) -> Iterator[Block]:
         return joined if joined.lower() in words else f"{found[1]}-{found[2]}"
 
     for block in blocks:
-        text = re.sub(rf"(\w+){_LINE_END_HYPHEN}\s*(\w+)", mended, block.text)
-        yield replace(block, text=text.replace(_LINE_END_HYPHEN, "-"))
+        text = re.sub(rf"(\w+){LINE_END_HYPHEN}\s*(\w+)", mended, block.text)
+        yield replace(block, text=text.replace(LINE_END_HYPHEN, "-"))

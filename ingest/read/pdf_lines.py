@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -12,9 +12,11 @@ from pypdfium2 import raw
 
 from ingest.read.marks import clean, superscript
 from ingest.read.pdf_tables import MAX_RULES, Grid, Rule, find_grids, rules_of
+from ingest.read.unseen import count_unseen
 
 _Char = tuple[str, int, float, float, float, float]  # character, its index, left, bottom, right, top
 
+LINE_END_HYPHEN = "\x02"  # pdfium's own mark
 _BOLD_WEIGHT = 600
 _ITALIC_FLAG = 1 << 6
 
@@ -24,6 +26,7 @@ class Line:
     """A printed line, or the part of one in a table's cell.
 
     `size` is the height of its usual character in points, `top` counts down the page; `cell` is (table, row, column).
+    `unseen` counts what was taken out of the text.
     """
 
     text: str
@@ -35,6 +38,7 @@ class Line:
     italic: bool
     starts_raised: bool
     cell: tuple[int, int, int] | None = None
+    unseen: Mapping[str, int] = field(default_factory=dict)
 
 
 def page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
@@ -101,14 +105,14 @@ def _line(
         return []
     size = median(top - bottom for _, _, _, bottom, _, top in solid)
     small = {i for char, i, _, bottom, _, top in solid if char.isdigit() and top - bottom < 0.8 * size}
-    text = clean("".join(superscript(char) if i in small else char for char, i, *_ in chars))
+    printed = "".join(superscript(char) if i in small else char for char, i, *_ in chars)
     bold, italic = _face(textpage, solid[len(solid) // 2][1])
     bottom = height - median(bottom for _, _, _, bottom, _, _ in solid)
     left = solid[0][2]
     cells = ((n, grid.cell(left, bottom - size / 3)) for n, grid in enumerate(grids))
     return [
         Line(
-            text=text,
+            text=LINE_END_HYPHEN.join(map(clean, printed.split(LINE_END_HYPHEN))),
             page=page,
             left=left,
             top=bottom,
@@ -117,6 +121,7 @@ def _line(
             italic=italic,
             starts_raised=solid[0][1] in small,
             cell=next(((n, *cell) for n, cell in cells if cell), None),
+            unseen=count_unseen(printed),
         )
     ]
 

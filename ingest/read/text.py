@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 from ingest.errors import FileError
 from ingest.read.furniture import furniture_lines, printed_labels
 from ingest.read.marks import SUPERSCRIPTS, clean, plain_number, superscript
+from ingest.read.unseen import count_unseen, visible, whole_words
 from ingest.types import Block, Source
 
 WRAPPED_WIDTH = 120
@@ -34,7 +35,8 @@ def read_text(raw: bytes, *, name: str) -> Source:
     Raises:
         FileError: `damaged` when no encoding fits, `no_text` when nothing but space is in it.
     """
-    text = _decode(raw, name=name)
+    decoded = _decode(raw, name=name)
+    text = visible(whole_words(decoded))
     pages = [page.split("\n") for page in text.replace("\r\n", "\n").replace("\r", "\n").split("\f")]
     if len(pages) > 1 and not any(line.strip() for line in pages[-1]):
         pages.pop()
@@ -54,7 +56,8 @@ def read_text(raw: bytes, *, name: str) -> Source:
         raise FileError("no_text", f"{name}: no text found; check that the right file was saved")
     labels = printed_labels(all_removed) if paged else ()
     n_pages = len(pages) if paged else None
-    return Source("text", tuple(blocks), n_pages, furniture=tuple(furniture), page_labels=labels)
+    unseen = count_unseen(decoded)
+    return Source("text", tuple(blocks), n_pages, furniture=tuple(furniture), page_labels=labels, unseen=unseen)
 
 
 def _decode(raw: bytes, *, name: str) -> str:

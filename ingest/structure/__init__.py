@@ -40,4 +40,5 @@ def structure(source: Source, *, name: str) -> Document:
         headings=headings,
         page_labels=source.page_labels,
         letters=account(source, paragraphs, footnotes, headings, furniture),
+        unseen=source.unseen,
     )
