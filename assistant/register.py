@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from assistant.cite import paragraph_pinpoint
 from assistant.record import Record
@@ -107,14 +108,31 @@ def _markdown(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+    return as_workbook({"Register": rows}, widths=_WIDTHS)
+
+
+def as_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], *, widths: Sequence[int] = ()) -> bytes:
+    """An XLSX file of text alone, a sheet for each name, its first row the header.
+
+    `widths` are those of the first columns; every cell is to be inert already.
+    """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Register")
-    for at, column in enumerate("ABCDEFGHIJKLMNOPQRST"[: len(rows[0])]):
-        sheet.column_dimensions[column].width = _WIDTHS[at] if at < len(_WIDTHS) else 24
+    for name, rows in sheets.items():
+        _fill_sheet(book.create_sheet(name), rows, widths)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill_sheet(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for at in range(max(map(len, rows), default=0)):
+        sheet.column_dimensions[get_column_letter(at + 1)].width = widths[at] if at < len(widths) else _WIDTH
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows):
         cells = []
@@ -125,10 +143,8 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
             cell.font = Font(bold=number == 0)
             cells.append(cell)
         sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
+_WIDTH = 24
 _WIDTHS = (40, 24, 18, 8, 28, 90, 24, 24)
 _WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}

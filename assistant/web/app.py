@@ -20,8 +20,11 @@ from assistant.web.ask import mount_ask
 from assistant.web.conversations import conversation_pages
 from assistant.web.edge import Edge
 from assistant.web.engine import Engine
+from assistant.web.filling import Filling
 from assistant.web.ingesting import Ingesting
 from assistant.web.login import login_pages
+from assistant.web.matrices import Matrices
+from assistant.web.matrix import matrix_changes, matrix_pages, matrix_upkeep
 from assistant.web.reader import reader_pages
 from assistant.web.register import register_pages
 from assistant.web.render import page
@@ -36,13 +39,14 @@ from ingest.errors import IndexMissingError, ReviewsError
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
-    login_pages, review_pages, upload_pages, reader_pages, register_pages, conversation_pages, status_pages,
+    login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
+    matrix_upkeep, conversation_pages, status_pages,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
 
 def make_site(settings: WebSettings) -> Site:
-    """Open the work file and make ready to open the index; old conversations are purged.
+    """Open the work file and make ready to open the index; old conversations and matrices are purged.
 
     Raises:
         InputError: it would not be safe to serve with these settings.
@@ -51,7 +55,10 @@ def make_site(settings: WebSettings) -> Site:
     store = Store(settings.index)
     store.purge(settings.keep_days)
     engine = Engine(Settings(settings.index, settings.encoder))
-    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder))
+    matrices = Matrices(settings.index)
+    matrices.purge(settings.keep_days)
+    ingesting = Ingesting(settings.index, settings.encoder)
+    return Site(settings, engine, store, ingesting, matrices, Filling(engine, matrices))
 
 
 def make_app(site: Site) -> FastAPI:
@@ -66,6 +73,7 @@ def make_app(site: Site) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await purging
         site.ingesting.cancel()
+        site.filling.close()
         site.engine.close()
 
     app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -97,6 +105,7 @@ async def _purge_now_and_then(site: Site) -> None:
     while True:
         await asyncio.sleep(_PURGE_EVERY_S)
         await run_in_threadpool(site.store.purge, site.settings.keep_days)
+        await run_in_threadpool(site.matrices.purge, site.settings.keep_days)
 
 
 def _show_errors(app: FastAPI) -> None:
