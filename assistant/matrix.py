@@ -11,19 +11,24 @@ from assistant.chain import State, build_chain, stream_answer
 from assistant.differ import Difference, differences
 from assistant.filters import NO_FILTERS, Filters
 from assistant.support import Support, SupportScorer
+from assistant.terms import phrase_stems
 from assistant.types import Citation
+from assistant.understand import Understood
 from assistant.wording import short_name
+from assistant.words import asked_stems, stems
 from ingest.encode import Encoder
 from ingest.errors import InputError
 from ingest.index import Index
 
+HALF = 0.5
 CellState = Literal["addressed", "silent", "differs", "not searched"]
 STATES: tuple[CellState, ...] = get_args(CellState)
 MEANINGS: dict[CellState, str] = {
     "addressed": "the review has a sentence that answers the question well enough; the best one is quoted, "
     "word for word.",
-    "differs": "it addresses the question, and its sentence says the opposite of another review’s (near in meaning, "
-    "one negating or turning round the other, and found to contradict it); or it records the matter as good practice "
+    "differs": "it addresses the question, and a sentence of it that speaks of what is asked (holds at least half of "
+    "its words, or related ones) says the opposite of such a sentence of another review: near in meaning, one "
+    "negating or turning round the other, and found to contradict it. Or it records the matter as good practice "
     "only, where another records it only under findings or things to improve. The cell names that other review. It "
     "is a reason to read both, not a judgement that either is wrong.",
     "silent": "nothing in the review answers the question in these words or related ones. It may still speak of the "
@@ -147,7 +152,8 @@ def fill_row(index: Index, encoder: Encoder, question: str, *, filters: Filters 
     answer, asked = found["answer"], found["asked"]
     searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
     cited = _best_first(found)
-    differing = differences(cited, encoder, _score)
+    on_topic = {name: own for name, all_own in cited.items() if (own := [c for c in all_own if _speaks_of(asked, c)])}
+    differing = differences(on_topic, encoder, _score)
     cells = []
     for name in filters.allowed(index.metadata):
         best = cited.get(name, [])
@@ -169,6 +175,13 @@ def _best_first(found: State) -> dict[str, list[Citation]]:
     return {
         name: sorted(own, key=lambda c: -scores.get((c.document, c.quote), 0.0)) for name, own in sorted(cited.items())
     }
+
+
+def _speaks_of(asked: Understood, citation: Citation) -> bool:
+    """Tell whether a sentence itself holds half of the words asked about, or related terms' words."""
+    wanted, own = asked_stems(asked.topic).keys(), stems(citation.quote)
+    held = own.union(*(phrase_stems(e.phrase) for e in asked.expansions if e.held_by(own)))
+    return len(wanted & held) >= HALF * len(wanted)
 
 
 def _score(pairs: Sequence[tuple[str, str]]) -> Sequence[Support]:
