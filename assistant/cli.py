@@ -13,9 +13,16 @@ import typer
 from assistant.ask_commands import ask, chat
 from assistant.matrix_commands import matrix
 from assistant.options import (
+    AreaOption,
     EncoderOption,
     IndexOption,
     JsonOption,
+    KindOption,
+    RelatedOption,
+    ReviewKindOption,
+    ReviewOption,
+    YearsOption,
+    make_filters,
 )
 from assistant.serve import serve, users
 from eval.cli import app as eval_app
@@ -74,15 +81,22 @@ def ingest(
 
 
 @app.command()
-def search(
+def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     question: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 20,
+    review: ReviewOption = None,
+    kind: KindOption = None,
+    years: YearsOption = None,
+    review_kind: ReviewKindOption = None,
+    area: AreaOption = None,
+    related: RelatedOption = True,
     index: IndexOption = None,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that best match a question."""
     from assistant.converse import StandAlone
+    from assistant.filters import of_corpus
     from assistant.output import hits_json
     from assistant.retrieve import search as run
     from assistant.session import open_session
@@ -90,9 +104,13 @@ def search(
     from assistant.terms import all_terms
     from assistant.understand import understand
 
+    typed = make_filters(review, kind, years, review_kinds=review_kind, areas=area, related_terms=related)
     with open_session(make_settings(index, encoder), _say) as session:
-        asked = understand(session.index, StandAlone(question), all_terms(session.index))
-        hits = run(session.index, session.encoder, asked, k=k)
+        filters = of_corpus(typed, session.index.metadata)
+        asked = understand(session.index, StandAlone(question), all_terms(session.index), filters)
+        if not asked.documents:
+            _say("the filters leave out every review that was asked about; widen or clear them")
+        hits = run(session.index, session.encoder, asked, k=k) if asked.documents else []
         if as_json:
             _print_json(hits_json(session.index, hits))
         else:

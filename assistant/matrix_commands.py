@@ -9,10 +9,19 @@ from typing import Annotated
 
 import typer
 
-from assistant.options import EncoderOption, IndexOption, JsonOption, ReviewOption, YearsOption, make_filters
+from assistant.options import (
+    AreaOption,
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    ReviewKindOption,
+    ReviewOption,
+    YearsOption,
+    make_filters,
+)
 
 
-def matrix(
+def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     questions: Annotated[
         list[str] | None, typer.Argument(metavar="QUESTION...", help="Questions or themes, a row for each.")
     ] = None,
@@ -24,6 +33,8 @@ def matrix(
     ] = None,
     review: ReviewOption = None,
     years: YearsOption = None,
+    review_kind: ReviewKindOption = None,
+    area: AreaOption = None,
     index: IndexOption = None,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -35,6 +46,7 @@ def matrix(
     another records it only under findings or things to improve; a reason to read both, not a judgement. Not searched:
     the question or a limit leaves the review out.
     """
+    from assistant.filters import of_corpus
     from assistant.matrix import Row, fill
     from assistant.matrix_file import ENDINGS, export, matrix_json
     from assistant.session import open_session
@@ -45,11 +57,13 @@ def matrix(
         raise InputError(f"{output}: ends with '{output.suffix}'; use {', '.join(ENDINGS)}")
     asked = [*(questions or ()), *(_lines(questions_file) if questions_file else ())]
 
+    typed = make_filters(review, None, years, review_kinds=review_kind, areas=area)
+
     def tell(row: Row) -> None:
         _say(f"{row.question}: {row.tally.words}")
 
     with open_session(make_settings(index, encoder), _say) as session:
-        filters = make_filters(review, None, years, related_terms=True)
+        filters = of_corpus(typed, session.index.metadata)
         filled = fill(session.index, session.encoder, asked, filters=filters, tell=tell if output else lambda _: None)
     if output:
         export(filled, output)
