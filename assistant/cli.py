@@ -150,6 +150,9 @@ def register(
     ] = None,
     review: Annotated[str | None, typer.Option(help="Only reviews whose name or title has these words.")] = None,
     text: Annotated[str | None, typer.Option(help="Only those whose text has these words.")] = None,
+    theme: Annotated[
+        str | None, typer.Option(help="Only those about this theme, in its words or related terms.")
+    ] = None,
     export: Annotated[Path | None, typer.Option(metavar="FILE", help="Write .csv, .xlsx or .md instead.")] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -160,10 +163,14 @@ def register(
     from assistant.record import open_record
     from assistant.register import export as write
     from assistant.register import register as run
+    from assistant.register import theme_in
     from assistant.settings import make_settings
 
     with open_record(make_settings(index, None).index) as record:
-        entries = run(record, kind=kind, owner=owner, review=review, text=text)
+        about = theme_in(record, theme) if theme else None
+        entries = run(record, kind=kind, owner=owner, review=review, text=text, theme=about)
+    if about and about.also:
+        _say(f"also looked for: {', '.join(about.also)}")
     if export:
         write(entries, export)
         _say(f"{export}: {len(entries)} items written")

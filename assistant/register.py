@@ -12,6 +12,8 @@ from typing import Any
 
 from assistant.cite import paragraph_pinpoint
 from assistant.record import Record
+from assistant.terms import corpus_terms, shipped_terms
+from assistant.theme import Theme, read_theme
 from assistant.wording import lead_in
 from ingest.errors import InputError, storage_errors
 from ingest.types import Document
@@ -40,16 +42,31 @@ def register(
     owner: str | None = None,
     review: str | None = None,
     text: str | None = None,
+    theme: Theme | None = None,
 ) -> list[Entry]:
-    """The items of the index, review by review in reading order; each filter is a part of the field, in any case."""
+    """The items of the index, review by review in reading order; each filter is a part of the field, in any case.
+
+    `theme` is looked for in an item's text.
+    """
     wanted = {"kind": kind, "owner": owner, "text": text}
     return [
         entry
         for name, version in sorted(record.documents.items())
         for entry in _entries(record.catalogue.document(version), name)
         if all(value is None or value.lower() in getattr(entry, field).lower() for field, value in wanted.items())
+        and (theme is None or theme.is_in(entry.text))
         and (review is None or review.lower() in f"{entry.document} {entry.review}".lower())
     ]
+
+
+def theme_in(record: Record, text: str) -> Theme:
+    """A theme with the related terms of the shipped list and of the reviews' own acronyms.
+
+    Raises:
+        InputError: it has no word to look for.
+    """
+    acronyms = {name: record.catalogue.acronyms(version) for name, version in record.documents.items()}
+    return read_theme(text, [*shipped_terms(), *corpus_terms(acronyms)])
 
 
 def export(entries: Sequence[Entry], path: Path) -> None:

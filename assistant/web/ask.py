@@ -25,6 +25,7 @@ N_EXAMPLES = 4
 STATE_KEPT_S = 12 * 3600
 Updates = dict[Any, Any]
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_TO_QUESTION = "() => window.reviews.focus('question')"
 _HEAD = (
     '<link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/ask.css">'
     '<script src="/static/ask.js" defer></script>'
@@ -172,10 +173,10 @@ def _wire_rest(
         return _said("The note is kept with the answer." if kept else "There is no answer to keep it with.")
 
     fresh.click(lambda: _cleared(parts), None, parts.all, **_QUIET)
-    change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET)
-    parts.edit.click(searched, [parts.state], [parts.question], **_QUIET).then(
-        None, js="() => window.reviews.focus('question')"
+    change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET).then(
+        None, js=_TO_QUESTION
     )
+    parts.edit.click(searched, [parts.state], [parts.question], **_QUIET).then(None, js=_TO_QUESTION)
     copy.click(None, None, [parts.said], js="() => window.reviews.copy()", **_QUIET)
     for button, verdict in zip(votes, ("up", "down"), strict=True):
         button.click(_vote(site, verdict), [parts.state], [parts.said], **_QUIET)  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ class Limits:
 def limit_inputs() -> Limits:
     """The chips and the panel; the inputs keep their values until they are cleared."""
     with gr.Row(elem_id="limits-set"):
-        chips = gr.CheckboxGroup([], label="Searching only (untick to take a limit away)", visible=False,
+        chips = gr.CheckboxGroup([], label="Searching only (press one to take it away)", visible=False,
                                  elem_id="limit-chips")  # fmt: skip
         clear = gr.Button("Clear all limits", visible=False, elem_id="limit-clear", min_width=60, scale=0)
     with gr.Accordion("Limit the search", open=False, elem_id="limits") as panel:
@@ -96,12 +96,13 @@ def shown_limits(values: Values, reviews: Reviews, user: str) -> list[Any]:
     n = len(chips)
     choices = _choices(reviews)
     inputs = [
-        gr.Dropdown(choices=choices[name], value=values[name]) if name in choices else values[name] for name in _NAMES
+        gr.update(choices=choices[name], value=values[name]) if name in choices else gr.update(value=values[name])
+        for name in _NAMES
     ]
     return [
-        gr.Accordion(f"Limit the search ({n} set)" if n else "Limit the search"),
-        gr.CheckboxGroup(choices=chips, value=[key for _, key in chips], visible=n > 0),
-        gr.Button(visible=n > 1),
+        gr.update(label=f"Limit the search ({n} set)" if n else "Limit the search"),
+        gr.update(choices=chips, value=[key for _, key in chips], visible=n > 0),
+        gr.update(visible=n > 1),
         json.dumps({"user": user, **values}),
         *inputs,
     ]
