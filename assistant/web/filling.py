@@ -13,6 +13,7 @@ from ingest.errors import IndexMissingError, ReviewsError
 
 BUSY_WAIT_S = 3.0
 MOST_BUSY = 20
+_OTHER = "Another matrix of yours was being filled; fill this one when that is done."
 _log = logging.getLogger("reviews.web")
 
 
@@ -35,7 +36,10 @@ class Filling:
     def start(self, owner: str, matrix: str) -> bool:
         """Begin to fill the waiting rows of a matrix; False while another one of the same owner is being filled."""
         with self._lock:
+            if matrix in self._jobs:
+                return True
             if any(job.owner == owner for job in self._jobs.values()):
+                self._troubles[matrix] = _OTHER
                 return False
             self._troubles.pop(matrix, None)
             job = self._jobs[matrix] = _Job(owner)
@@ -46,7 +50,7 @@ class Filling:
         return matrix in self._jobs
 
     def trouble(self, matrix: str) -> str:
-        """Why the last filling ended before its time; "" where it did not."""
+        """Why it was not filled to the end, or not begun; "" where it was."""
         return self._troubles.get(matrix, "")
 
     def cancel(self, matrix: str) -> None:

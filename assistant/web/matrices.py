@@ -159,6 +159,7 @@ class Matrices:
                 return False
             db.execute("UPDATE matrix_row SET filled = NULL WHERE matrix = ?", (matrix,))
             db.execute("UPDATE matrix SET reviews = '{}' WHERE id = ?", (matrix,))
+            _touch(db, matrix)
             return True
 
     def edit(self, owner: str, matrix: str, question: str, document: str, edit: tuple[CellState, str] | None) -> bool:

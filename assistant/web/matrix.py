@@ -79,7 +79,7 @@ def matrix_pages(site: Site) -> APIRouter:
         if problem or details:
             return _list_page(site, request, asked, problem=problem, details=details)
         name = asked.name.strip() or _name_for(asked.lines)
-        return _filling(site, request, site.matrices.add(request.state.user, name, asked.lines))
+        return _fill(site, request, site.matrices.add(request.state.user, name, asked.lines))
 
     @router.get("/{matrix}")
     def shown(request: Request, matrix: str) -> Response:
@@ -112,7 +112,7 @@ def matrix_changes(site: Site) -> APIRouter:
         if problem or details:
             return _matrix_page(site, request, matrix, asked, problem=problem, details=details)
         site.matrices.add_questions(request.state.user, matrix, asked.lines)
-        return _filling(site, request, matrix)
+        return _fill(site, request, matrix)
 
     @router.post("/{matrix}/cell")
     def change(request: Request, matrix: str, changed: Annotated[_Change, Form()]) -> Response:
@@ -136,7 +136,7 @@ def matrix_upkeep(site: Site) -> APIRouter:
         kept = _kept(site, request, matrix)
         if not kept.waiting and not site.filling.is_running(matrix):
             site.matrices.unfill(request.state.user, matrix)
-        return _filling(site, request, matrix)
+        return _fill(site, request, matrix)
 
     @router.post("/{matrix}/stop")
     def stop(request: Request, matrix: str) -> Response:
@@ -189,11 +189,10 @@ def _refusal(asked: _Asked, n_there: int) -> tuple[str, list[str]]:
     return "", [] if asked.anyway else case_details(asked.questions)
 
 
-def _filling(site: Site, request: Request, matrix: str) -> Response:
-    if site.filling.is_running(matrix) or site.filling.start(request.state.user, matrix):
-        return _back(matrix)
-    busy = "Another matrix of yours is being filled; when it is done, fill this one."
-    return _matrix_page(site, request, matrix, _Asked(), problem=busy, status=409)
+def _fill(site: Site, request: Request, matrix: str) -> Response:
+    """Begin to fill it; where that cannot be now, its page says why."""
+    site.filling.start(request.state.user, matrix)
+    return _back(matrix)
 
 
 def _list_page(
@@ -207,13 +206,12 @@ def _list_page(
 
 
 def _matrix_page(
-    site: Site, request: Request, matrix: str, asked: _Asked,
-    *, problem: str = "", details: list[str] | None = None, status: int = 200,
-) -> Response:  # fmt: skip
+    site: Site, request: Request, matrix: str, asked: _Asked, *, problem: str = "", details: list[str] | None = None
+) -> Response:
     kept = _kept(site, request, matrix)
     return page(
         "matrix.html", here="matrix", user=shown_user(request), title=kept.name,
-        status=400 if details or (problem and status == 200) else status, asked=asked, problem=problem,
+        status=400 if problem or details else 200, asked=asked, problem=problem,
         details=details or [], meanings=MEANINGS, most=MOST_ROWS, **_table(site, kept),
     )  # fmt: skip
 
