@@ -187,9 +187,10 @@ def show_letters(console: Console, letters: Mapping[str, int], n_unaccounted: in
 def show_reviews(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print one entry a review: its name in the index, what it is, and its counts."""
     for row in rows:
-        source = "; ".join(str(row[key]) for key in ("kind", "area", "body", "year") if row[key])
+        source = ", ".join(str(row[key]) for key in ("body", "year") if row[key])
+        says = "".join(f"{row[key]}, " for key in ("kind", "area") if row[key])
         pages = f"{row['pages']} pages, " if row["pages"] else ""
-        counts = f"{pages}{row['paragraphs']} paragraphs, {row['items']} items, {row['passages']} passages"
+        counts = f"{says}{pages}{row['paragraphs']} paragraphs, {row['items']} items, {row['passages']} passages"
         console.print(Text(row["document"], style="bold cyan"))
         console.print(Padding(Text(f"{row['review']} ({source})" if source else row["review"]), (0, 0, 0, 2)))
         console.print(Padding(Text(counts, style="dim"), (0, 0, 0, 2)))

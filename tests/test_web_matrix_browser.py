@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -156,6 +157,17 @@ def test_limits_are_chips_that_stay_until_they_are_taken_away(page: Page) -> Non
     page.reload()
     expect(page.locator("#welcome button").first).to_be_visible(timeout=20_000)
     expect(chips).to_have_count(0)
+
+
+def test_files_that_are_not_taken_are_told_where_they_were_chosen(page: Page, tmp_path: Path) -> None:
+    page.goto("/reviews")
+    wrong = tmp_path / "notes.exe"
+    wrong.write_bytes(b"MZ")
+    page.get_by_label("Files").set_input_files([wrong])
+    page.get_by_role("button", name="Add and read").click()
+    expect(page.locator(".upload .refused")).to_contain_text("notes.exe: not a kind of file that is read")
+    expect(page.get_by_role("button", name="Add and read")).to_be_enabled()
+    assert serious(page) == []
 
 
 def test_a_theme_of_the_register_says_what_else_it_looked_for(page: Page) -> None:
