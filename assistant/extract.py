@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit
@@ -88,7 +89,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     enough = _of_asked_kind([e for e in scored if e.score >= (ANSWERS if e.holds_all else least)])
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
         return Draft((), tuple(hits[:N_RELATED]), (), best=best)
-    chosen = _spread(enough)
+    chosen = with_antecedents(index, _spread(enough))
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return Draft((), tuple(hits[:N_RELATED]), (), best=best)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.options import IndexOption
+from ingest.errors import InputError
 
 users = typer.Typer(no_args_is_help=True, help="Who may log in to the web app.")
 
@@ -19,15 +21,24 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
     keep_days: Annotated[int, typer.Option(help="Days that conversations and matrices are kept.")] = 90,
     name: Annotated[list[str] | None, typer.Option(help="A host name to answer to, as often as needed.")] = None,
+    runs: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Evaluation runs; default: INDEX/runs.")] = None,
+    questions: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Judged questions of the runs, as often as needed.")
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Serve the web app, on this machine alone unless --host says otherwise."""
     from assistant.settings import make_settings
     from assistant.web.serving import serve as run
     from assistant.web.settings import WebSettings
+    from eval.evaluation import open_evaluation
 
+    if runs is not None and not runs.is_dir():
+        raise InputError(f"--runs {runs}: no such folder; make it, or name the one that reviews eval run writes to")
     settings = make_settings(index, None)
-    run(WebSettings(settings.index, settings.encoder, host, port, keep_days, tuple(name or ())), _say)
+    evaluation = open_evaluation(settings.index, runs=runs, questions=questions or ())
+    web = WebSettings(settings.index, settings.encoder, host, port, keep_days, tuple(name or ()))
+    run(web, _say, evaluation)
 
 
 @users.command(name="add")

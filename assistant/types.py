@@ -97,13 +97,21 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Words of a question that take something as given, and the sentence of a review that says otherwise."""
+
+    words: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Evidence by review, best review first.
 
     `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
     behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
     `note` says why there are none where `writer` was to write some. `best` is the score of the best sentence found,
-    answered or not; 1 for what was looked up.
+    answered or not; 1 for what was looked up. `otherwise` is quoted first, and told.
     """
 
     evidence: tuple[Evidence, ...]
@@ -114,6 +122,7 @@ class Draft:
     note: str = ""
     writer: str = ""
     best: float = 0.0
+    otherwise: Otherwise | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,11 @@ def is_quotation(claim: Claim, citations: Mapping[int, Citation]) -> bool:
     return len(claim.citations) == 1 and claim.text == citations[claim.citations[0]].quote
 
 
+def otherwise_notice(words: str, number: int) -> str:
+    """Say that a review speaks against what the question takes as given."""
+    return f"Check what the question takes as given, “{words}”: the review seems to say otherwise, see [{number}]."
+
+
 def writer_notes(writer: str, note: str, n_removed: int) -> list[str]:
     """What the reader should know of how an answer was written: by which model, or why by none; what was removed."""
     removed = ""
