@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.options import (
+    AreaOption,
     EncoderOption,
     IndexOption,
     JsonOption,
     KindOption,
     RelatedOption,
+    ReviewKindOption,
     ReviewOption,
     WriterOption,
     YearsOption,
@@ -29,6 +31,8 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     review: ReviewOption = None,
     kind: KindOption = None,
     years: YearsOption = None,
+    review_kind: ReviewKindOption = None,
+    area: AreaOption = None,
     related: RelatedOption = True,
     index: IndexOption = None,
     encoder: EncoderOption = None,
@@ -37,17 +41,16 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
 ) -> None:
     """Answer a question from the reviews, with citations proven against their text."""
     from assistant.chain import ask as run
+    from assistant.filters import of_corpus
     from assistant.output import answer_json
     from assistant.session import open_session
     from assistant.settings import make_settings
     from assistant.write import open_writer
-    from ingest.errors import InputError
 
     settings = make_settings(index, encoder, writer)
-    filters = make_filters(review, kind, years, related_terms=related)
+    typed = make_filters(review, kind, years, review_kinds=review_kind, areas=area, related_terms=related)
     with open_session(settings, _say) as session:
-        if unknown := sorted(filters.reviews - set(session.index.documents)):
-            raise InputError(f"--review {unknown[0]}: not in the index; reviews list names those that are")
+        filters = of_corpus(typed, session.index.metadata)
         answer = run(
             session.index, session.encoder, question, filters=filters, writer=open_writer(settings.writer, _tell)
         )

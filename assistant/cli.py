@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.ask_commands import ask, chat
+from assistant.matrix_commands import matrix
 from assistant.options import (
+    AreaOption,
     EncoderOption,
     IndexOption,
     JsonOption,
+    KindOption,
+    RelatedOption,
+    ReviewKindOption,
+    ReviewOption,
+    YearsOption,
+    make_filters,
 )
 from assistant.serve import serve, users
 from eval.cli import app as eval_app
@@ -36,6 +44,7 @@ app.add_typer(eval_app, name="eval")
 app.command()(ground)
 app.command()(ask)
 app.command()(chat)
+app.command()(matrix)
 app.command()(serve)
 app.add_typer(users, name="users")
 
@@ -72,15 +81,22 @@ def ingest(
 
 
 @app.command()
-def search(
+def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     question: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 20,
+    review: ReviewOption = None,
+    kind: KindOption = None,
+    years: YearsOption = None,
+    review_kind: ReviewKindOption = None,
+    area: AreaOption = None,
+    related: RelatedOption = True,
     index: IndexOption = None,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that best match a question."""
     from assistant.converse import StandAlone
+    from assistant.filters import of_corpus
     from assistant.output import hits_json
     from assistant.retrieve import search as run
     from assistant.session import open_session
@@ -88,9 +104,13 @@ def search(
     from assistant.terms import all_terms
     from assistant.understand import understand
 
+    typed = make_filters(review, kind, years, review_kinds=review_kind, areas=area, related_terms=related)
     with open_session(make_settings(index, encoder), _say) as session:
-        asked = understand(session.index, StandAlone(question), all_terms(session.index))
-        hits = run(session.index, session.encoder, asked, k=k)
+        filters = of_corpus(typed, session.index.metadata)
+        asked = understand(session.index, StandAlone(question), all_terms(session.index), filters)
+        if not asked.documents:
+            _say("the filters leave out every review that was asked about; widen or clear them")
+        hits = run(session.index, session.encoder, asked, k=k) if asked.documents else []
         if as_json:
             _print_json(hits_json(session.index, hits))
         else:
@@ -130,6 +150,9 @@ def register(
     ] = None,
     review: Annotated[str | None, typer.Option(help="Only reviews whose name or title has these words.")] = None,
     text: Annotated[str | None, typer.Option(help="Only those whose text has these words.")] = None,
+    theme: Annotated[
+        str | None, typer.Option(help="Only those about this theme, in its words or related terms.")
+    ] = None,
     export: Annotated[Path | None, typer.Option(metavar="FILE", help="Write .csv, .xlsx or .md instead.")] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -140,10 +163,14 @@ def register(
     from assistant.record import open_record
     from assistant.register import export as write
     from assistant.register import register as run
+    from assistant.register import theme_in
     from assistant.settings import make_settings
 
     with open_record(make_settings(index, None).index) as record:
-        entries = run(record, kind=kind, owner=owner, review=review, text=text)
+        about = theme_in(record, theme) if theme else None
+        entries = run(record, kind=kind, owner=owner, review=review, text=text, theme=about)
+    if about and about.also:
+        _say(f"also looked for: {', '.join(about.also)}")
     if export:
         write(entries, export)
         _say(f"{export}: {len(entries)} items written")

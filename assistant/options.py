@@ -30,13 +30,26 @@ KindOption = Annotated[
 YearsOption = Annotated[
     str | None, typer.Option("--years", metavar="2015-2020", help="Only reviews published in these years.")
 ]
+ReviewKindOption = Annotated[
+    list[str] | None,
+    typer.Option("--review-kind", metavar="KIND", help='Only reviews of this kind, such as "practice review".'),
+]
+AreaOption = Annotated[
+    list[str] | None, typer.Option("--area", metavar="AREA", help="Only reviews of this area; may be given again.")
+]
 RelatedOption = Annotated[bool, typer.Option("--related/--no-related", help="Also search related terms.")]
 
 
 def make_filters(
-    reviews: list[str] | None, kinds: list[str] | None, years: str | None, *, related_terms: bool
+    reviews: list[str] | None,
+    kinds: list[str] | None,
+    years: str | None,
+    *,
+    review_kinds: list[str] | None = None,
+    areas: list[str] | None = None,
+    related_terms: bool = True,
 ) -> Filters:
-    """Filters from options as people type them.
+    """Filters from options as people type them; `filters.of_corpus` then finds what they name in the index.
 
     Raises:
         InputError: a kind of evidence that does not exist, or years that cannot be read.
@@ -53,4 +66,6 @@ def make_filters(
         first_year=int(first) if years else None,
         last_year=int(last or first) if years else None,
         related_terms=related_terms,
+        review_kinds=frozenset(review_kinds or ()),
+        areas=frozenset(areas or ()),
     )

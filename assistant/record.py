@@ -64,6 +64,7 @@ def list_documents(record: Record) -> list[dict[str, Any]]:
                 "document": name,
                 "review": metadata.title or name,
                 "kind": metadata.kind,
+                "area": metadata.area,
                 "body": metadata.body,
                 "year": metadata.year,
                 "pages": counts.pages,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from assistant.cite import paragraph_pinpoint
 from assistant.record import Record
+from assistant.terms import corpus_terms, shipped_terms
+from assistant.theme import Theme, read_theme
 from assistant.wording import lead_in
 from ingest.errors import InputError, storage_errors
 from ingest.types import Document
@@ -39,16 +42,31 @@ def register(
     owner: str | None = None,
     review: str | None = None,
     text: str | None = None,
+    theme: Theme | None = None,
 ) -> list[Entry]:
-    """The items of the index, review by review in reading order; each filter is a part of the field, in any case."""
+    """The items of the index, review by review in reading order; each filter is a part of the field, in any case.
+
+    `theme` is looked for in an item's text.
+    """
     wanted = {"kind": kind, "owner": owner, "text": text}
     return [
         entry
         for name, version in sorted(record.documents.items())
         for entry in _entries(record.catalogue.document(version), name)
         if all(value is None or value.lower() in getattr(entry, field).lower() for field, value in wanted.items())
+        and (theme is None or theme.is_in(entry.text))
         and (review is None or review.lower() in f"{entry.document} {entry.review}".lower())
     ]
+
+
+def theme_in(record: Record, text: str) -> Theme:
+    """A theme with the related terms of the shipped list and of the reviews' own acronyms.
+
+    Raises:
+        InputError: it has no word to look for.
+    """
+    acronyms = {name: record.catalogue.acronyms(version) for name, version in record.documents.items()}
+    return read_theme(text, [*shipped_terms(), *corpus_terms(acronyms)])
 
 
 def export(entries: Sequence[Entry], path: Path) -> None:
@@ -107,14 +125,31 @@ def _markdown(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+    return as_workbook({"Register": rows}, widths=_WIDTHS)
+
+
+def as_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], *, widths: Sequence[int] = ()) -> bytes:
+    """An XLSX file of text alone, a sheet for each name, its first row the header.
+
+    `widths` are those of the first columns; every cell is to be inert already.
+    """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Register")
-    for at, column in enumerate("ABCDEFGHIJKLMNOPQRST"[: len(rows[0])]):
-        sheet.column_dimensions[column].width = _WIDTHS[at] if at < len(_WIDTHS) else 24
+    for name, rows in sheets.items():
+        _fill_sheet(book.create_sheet(name), rows, widths)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill_sheet(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    for at in range(max(map(len, rows), default=0)):
+        sheet.column_dimensions[get_column_letter(at + 1)].width = widths[at] if at < len(widths) else _WIDTH
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows):
         cells = []
@@ -125,10 +160,8 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
             cell.font = Font(bold=number == 0)
             cells.append(cell)
         sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
+_WIDTH = 24
 _WIDTHS = (40, 24, 18, 8, 28, 90, 24, 24)
 _WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,6 +24,9 @@ from ingest.read.unseen import visible
 from ingest.report import Progress as IngestProgress
 from ingest.report import Report
 from ingest.types import Document
+
+if TYPE_CHECKING:
+    from assistant.matrix import Matrix
 
 MAX_WIDTH = 100
 
@@ -186,12 +189,31 @@ def show_reviews(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print one entry a review: its name in the index, what it is, and its counts."""
     for row in rows:
         source = ", ".join(str(row[key]) for key in ("body", "year") if row[key])
+        says = "".join(f"{row[key]}, " for key in ("kind", "area") if row[key])
         pages = f"{row['pages']} pages, " if row["pages"] else ""
-        counts = f"{pages}{row['paragraphs']} paragraphs, {row['items']} items, {row['passages']} passages"
+        counts = f"{says}{pages}{row['paragraphs']} paragraphs, {row['items']} items, {row['passages']} passages"
         console.print(Text(row["document"], style="bold cyan"))
         console.print(Padding(Text(f"{row['review']} ({source})" if source else row["review"]), (0, 0, 0, 2)))
         console.print(Padding(Text(counts, style="dim"), (0, 0, 0, 2)))
     console.print(Text(f"{len(rows)} reviews", style="green"))
+
+
+def show_matrix(console: Console, matrix: Matrix) -> None:
+    """Print each question with its count, then every review's state and the place that bears it out."""
+    styles = {"addressed": "green", "differs": "yellow", "silent": "dim", "not searched": "dim"}
+    for row in matrix.rows:
+        console.print(Text.assemble((row.question, "bold"), (f"  {row.tally.words}", "cyan")))
+        for notice in row.notices:
+            console.print(Padding(Text(notice, style="yellow"), (0, 0, 0, 2)))
+        for cell in row.cells:
+            place = f", {cell.citation.pinpoint}" if cell.citation else ""
+            line = Text.assemble((f"{cell.state:<12}", styles[cell.state]), f" {matrix.reviews[cell.document]}{place}")
+            console.print(Padding(line, (0, 0, 0, 2)))
+            if cell.citation:
+                console.print(Padding(Text(f"“{cell.citation.quote}”"), (0, 0, 0, 15)))
+            if cell.why:
+                console.print(Padding(Text(cell.why, style="dim"), (0, 0, 0, 15)))
+    console.print(Text("What each state means: reviews matrix --help", style="dim"))
 
 
 def show_facts(console: Console, facts: Mapping[str, Any]) -> None:

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
 from assistant.cite import page_words
 from assistant.converse import StandAlone
-from assistant.filters import Filters
+from assistant.filters import Filters, of_corpus
 from assistant.retrieve import search
 from assistant.terms import TermGroup, all_terms, expand
 from assistant.types import Citation, Draft, Evidence
 from assistant.understand import understand
 from assistant.verify import cover, normalised, stands_in_source, verify
 from assistant.wording import coverage_line, lead_in
+from ingest.errors import InputError
 from ingest.index import Index
 from ingest.types import Metadata
 
@@ -211,8 +212,22 @@ def test_filters_leave_out_reviews_years_and_kinds(index: Index, encoder: FakeEn
     assert cited(reviews=frozenset({"birch"})) == {pair for pair in everything if pair[0] == "birch"}
     assert {name for name, _ in cited(first_year=2020)} == {"birch"}
     assert {name for name, _ in cited(last_year=2019)} == {"alder"}
+    assert {name for name, _ in cited(review_kinds=frozenset({"Learning Review"}))} == {"birch"}
+    assert {name for name, _ in cited(areas=frozenset({"Northmoor"}))} == {"alder"}
     kinds = {kind for _, kind in everything}
     assert {kind for kind in kinds if {k for _, k in cited(kinds=frozenset({kind}))} == {kind}} == kinds
+
+
+def test_a_kind_of_review_or_an_area_is_found_by_a_part_of_it(index: Index) -> None:
+    typed = Filters(review_kinds=frozenset({"serious"}), areas=frozenset({"NORTH", "southfen"}))
+    found = of_corpus(typed, index.metadata)
+    assert found.review_kinds == {"Serious Case Review"}
+    assert found.areas == {"Northmoor", "Southfen"}
+    assert found.allowed(index.metadata) == ("alder",)
+    with pytest.raises(InputError, match=r"--area Easton: no review in the index has it; there are: Northmoor, South"):
+        of_corpus(Filters(areas=frozenset({"Easton"})), index.metadata)
+    with pytest.raises(InputError, match=r"--review-kind thematic: .* there are: Learning Review, Serious"):
+        of_corpus(Filters(review_kinds=frozenset({"thematic"})), index.metadata)
 
 
 def test_filters_that_leave_nothing_say_so(index: Index, encoder: FakeEncoder) -> None:

@@ -31,6 +31,7 @@ HOMES = {
     "typer": {
         "assistant/ask_commands.py",
         "assistant/cli.py",
+        "assistant/matrix_commands.py",
         "assistant/options.py",
         "assistant/serve.py",
         "eval/cli.py",

@@ -107,6 +107,19 @@ def test_the_register_filters_and_exports(example_index: Path, tmp_path: Path) -
     assert (tmp_path / "register.csv").read_bytes().startswith(b"\xef\xbb\xbfreview,document,kind")
 
 
+def test_a_kind_of_review_and_an_area_limit_what_is_searched_and_asked(example_index: Path) -> None:
+    limits = ("--review-kind", "practice review", "--area", "tarnside")
+    assert {hit["document"] for hit in as_json("search", QUESTION, *limits, index=example_index)} == {
+        "imogen-tarnside-cspr-2022"
+    }
+    assert as_json("ask", QUESTION, *limits, index=example_index)["coverage"]["read"] == 1
+    done = reviews("matrix", QUESTION, "--area", "Nowhere", index=example_index)
+    assert done.returncode == 2
+    assert "--area Nowhere: no review in the index has it; there are: Aldermere, Brackwater, Caerwen" in done.stderr
+    none = reviews("search", QUESTION, "--area", "tarnside", "--review-kind", "inspection", index=example_index)
+    assert "the filters leave out every review" in none.stderr
+
+
 def test_list_names_every_review(example_index: Path) -> None:
     rows = as_json("list", index=example_index)
     assert [row["document"] for row in rows] == sorted(path.stem for path in EXAMPLES.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.record import open_record
-from assistant.register import Entry, export, inert, register
+from assistant.register import Entry, export, inert, register, theme_in
+from assistant.terms import TermGroup
+from assistant.theme import read_theme
 from ingest.errors import InputError
 from ingest.pipeline import ingest
 
@@ -57,6 +60,33 @@ def test_filters_are_parts_of_fields_in_any_case(tmp_path: Path) -> None:
     with open_record(tmp_path / "index") as record:
         found = register(record, kind="Recommendation", owner="integrated care", review="imogen", text="waiting list")
     assert [(entry.number, entry.owner) for entry in found] == [("2", "Integrated Care Board")]
+
+
+def test_a_theme_finds_items_in_related_terms_too(tmp_path: Path) -> None:
+    ingest([EXAMPLES], tmp_path / "index", encoder_name="fake", load=lambda _: FakeEncoder(window=256))
+    with open_record(tmp_path / "index") as record:
+        theme = theme_in(record, "what do reviews recommend about strategy discussions")
+        found = register(record, theme=theme)
+        plain = register(record, text="strategy discussion")
+    assert theme.also == ("strategy meeting",)
+    assert {entry.text for entry in plain} < {entry.text for entry in found}
+    assert all(re.search(r"strategy (discussion|meeting)", entry.text, re.IGNORECASE) for entry in found)
+
+
+@pytest.mark.parametrize(("theme", "text", "held"), [
+    ("early help", "Early intervention came late.", True),
+    ("early help for fathers", "Early intervention came late.", False),
+    ("early help for fathers", "Fathers were offered early help.", True),
+    ("supervision", "They supervised him.", True),
+    ("supervision", "Lack of oversight.", False),
+])  # fmt: skip
+def test_every_part_of_a_theme_must_stand_in_a_text(theme: str, text: str, held: bool) -> None:
+    assert read_theme(theme, [TermGroup(("early help", "early intervention"), "related", "test")]).is_in(text) == held
+
+
+def test_a_theme_without_a_word_to_look_for_is_an_error() -> None:
+    with pytest.raises(InputError, match="has no word to look for"):
+        read_theme("what do the reviews say", [])
 
 
 def test_a_csv_reads_back_as_written(entries: list[Entry], tmp_path: Path) -> None:

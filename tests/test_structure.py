@@ -86,6 +86,15 @@ def test_acronyms_are_those_the_text_defines() -> None:
     assert found == {"IROs": "Independent Reviewing Officers", "MASH": "Multi-Agency Safeguarding Hub"}
 
 
+@pytest.mark.parametrize(("title", "area"), [
+    ("Inspection of Caerwen County Council", "Caerwen"),
+    ("Inspection of Children's Services: Caerwen County Council", "Caerwen"),
+    ("Inspection of Services", None),
+])  # fmt: skip
+def test_an_inspection_is_of_the_area_of_its_council(title: str, area: str | None) -> None:
+    assert read(f"{title}\n\nNovember 2017\n\n1. Introduction\n\n1.1 The first {LONG}.\n").metadata.area == area
+
+
 def test_what_the_report_does_not_say_stays_empty() -> None:
     metadata = read(f"1. Introduction\n\n1.1 The first {LONG}.\n").metadata
     assert (metadata.body, metadata.area, metadata.authors, metadata.published) == (None, None, (), None)

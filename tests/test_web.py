@@ -406,6 +406,27 @@ def test_the_register_filters_and_keeps_local_columns(site: Site, client: TestCl
     assert client.post("/register/edit", data={**form, "digest": "unknown"}).status_code == 404
 
 
+def test_the_register_finds_a_theme_in_related_terms_and_says_which(client: TestClient) -> None:
+    page = client.get("/register?theme=strategy+discussions").text
+    assert "For “strategy discussions” also looked for: strategy meeting." in page
+    n_theme, n_text = (int(re.search(r"(\d+) of \d+ items", text)[1]) for text in (  # type: ignore[index]
+        page, client.get("/register?text=strategy+discussion").text))  # fmt: skip
+    assert n_theme > n_text > 0
+    assert client.get("/register/export.csv?theme=strategy+discussions").text.count("\r\n") >= n_theme
+    assert client.get("/register?theme=what+do+reviews+say").status_code == 400
+
+
+def test_the_register_is_put_in_order(client: TestClient) -> None:
+    def order(sort: str, pattern: str) -> list[str]:
+        return re.findall(pattern, client.get(f"/register?sort={sort}").text)
+
+    kinds = order("kind", r'name="kind" value="([^"]+)"')
+    assert kinds == sorted(kinds)
+    years = order("newest", r'class="quiet">[^<]*?, (\d{4})\) ·')
+    assert years == sorted(years, reverse=True)
+    assert len(set(years)) > 1
+
+
 def wait_for_job(site: Site) -> str:
     for _ in range(600):
         if site.ingesting.job.state != "running":
@@ -418,6 +439,10 @@ def test_files_are_added_told_of_read_again_and_removed(site: Site, client: Test
     title = b"Serious Case Review: <img src=x onerror=alert(1)>\nNorthmoor Board\nPublished May 2019\n\n1. Start\n\n"
     hostile = title + b"1.1 The canary meeting was held by telephone and no health visitor took part in the meeting.\n"
     files = [("files", ("../new <b>.txt", hostile)), ("files", ("empty.pdf", b""))]
+    item = client.get(f"/register?review={ROWAN}&kind=finding").text
+    form = {name: re.findall(rf'name="{name}" value="([^"]*)"', item)[0] for name in ("document", "kind", "digest")}
+    kept = {**form, "number": "1", "status": "done", "impact": "kept over a new reading"}
+    assert client.post("/register/edit", data=kept).status_code == 303
     assert client.post("/reviews/upload", files=files).status_code == 303
     assert wait_for_job(site) == "done"
     page = client.get("/reviews").text
@@ -429,6 +454,9 @@ def test_files_are_added_told_of_read_again_and_removed(site: Site, client: Test
     assert "&lt;img src=x onerror=alert(1)&gt;" in reader
     assert answer(site, "local", "what happened at the canary meeting").turns[0].evidence[0].document == "new-b"
     assert client.post("/reviews/upload", files=[("files", ("new b.txt", hostile))]).status_code == 400
+    assert client.post(f"/reviews/{ROWAN}/reread").status_code == 303
+    assert wait_for_job(site) == "done"
+    assert "kept over a new reading" in client.get(f"/register?review={ROWAN}&status=done").text
     assert client.post("/reviews/new-b/reread").status_code == 303
     assert wait_for_job(site) == "done"
     assert [file["status"] for file in site.ingesting.job.files] == ["indexed"]

@@ -24,8 +24,11 @@ from assistant.web.differences import difference_pages
 from assistant.web.edge import Edge
 from assistant.web.engine import Engine
 from assistant.web.evaluation import Evaluation
+from assistant.web.filling import Filling
 from assistant.web.ingesting import Ingesting
 from assistant.web.login import login_pages
+from assistant.web.matrices import Matrices
+from assistant.web.matrix import matrix_changes, matrix_pages, matrix_upkeep
 from assistant.web.outcomes import outcome_pages
 from assistant.web.reader import reader_pages
 from assistant.web.register import register_pages
@@ -45,14 +48,15 @@ from ingest.errors import IndexMissingError, ReviewsError
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
-    login_pages, review_pages, upload_pages, reader_pages, register_pages, coder_pages, sample_pages, score_pages,
-    outcome_pages, difference_pages, run_pages, comparison_pages, work_pages, conversation_pages, status_pages,
+    login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
+    matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, difference_pages, run_pages,
+    comparison_pages, work_pages, conversation_pages, status_pages,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
 
 def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Site:
-    """Open the work file and make ready to open the index; old conversations are purged.
+    """Open the work file and make ready to open the index; old conversations and matrices are purged.
 
     Without an evaluation the Score and Runs pages say that there is none.
 
@@ -63,7 +67,10 @@ def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Si
     store = Store(settings.index)
     store.purge(settings.keep_days)
     engine = Engine(Settings(settings.index, settings.encoder))
-    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder), evaluation)
+    matrices = Matrices(settings.index)
+    matrices.purge(settings.keep_days)
+    ingesting = Ingesting(settings.index, settings.encoder)
+    return Site(settings, engine, store, ingesting, matrices, Filling(engine, matrices), evaluation)
 
 
 def make_app(site: Site) -> FastAPI:
@@ -78,6 +85,7 @@ def make_app(site: Site) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await purging
         site.ingesting.cancel()
+        site.filling.close()
         if site.evaluation:
             site.evaluation.work.close()
         site.engine.close()
@@ -112,6 +120,7 @@ async def _purge_now_and_then(site: Site) -> None:
     while True:
         await asyncio.sleep(_PURGE_EVERY_S)
         await run_in_threadpool(site.store.purge, site.settings.keep_days)
+        await run_in_threadpool(site.matrices.purge, site.settings.keep_days)
 
 
 def _show_errors(app: FastAPI) -> None:

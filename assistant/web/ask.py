@@ -13,17 +13,19 @@ from fastapi import FastAPI, Request
 from assistant.filters import Filters
 from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Found, Held, Step, ask
 from assistant.web.headers import ASK_PATH
-from assistant.web.limits import filters_from, limit_choices, limit_inputs, panel_title
+from assistant.web.limits import READ_KEPT, Limits, filters_from, limit_inputs, limits_on_arrival, wire_limits
 from assistant.web.render import PAGES, render
 from assistant.web.site import Site
 from assistant.web.store import Verdict
 from assistant.web.suggest import example_questions
 from ingest.errors import IndexMissingError
+from ingest.types import Metadata
 
 N_EXAMPLES = 4
 STATE_KEPT_S = 12 * 3600
 Updates = dict[Any, Any]
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_TO_QUESTION = "() => window.reviews.focus('question')"
 _HEAD = (
     '<link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/ask.css">'
     '<script src="/static/ask.js" defer></script>'
@@ -75,12 +77,11 @@ class _Parts:
     note: gr.Textbox
     welcome: gr.Column
     state: gr.State
-    panel: gr.Accordion
-    limits: list[Any]
+    limits: Limits
 
     @property
     def all(self) -> list[Any]:
-        return [getattr(self, name) for name in self.__slots__ if name != "limits"]
+        return [*(getattr(self, name) for name in self.__slots__ if name != "limits"), self.limits.panel]
 
 
 def _blocks(site: Site) -> gr.Blocks:
@@ -97,7 +98,7 @@ def _blocks(site: Site) -> gr.Blocks:
                 )  # fmt: skip
                 with gr.Row(elem_classes="buttons"):
                     send, fresh = _button("Ask", "ask", main=True), _button("New conversation", "fresh")
-                panel, limits = limit_inputs()
+                limits = limit_inputs()
                 with gr.Column(visible=False, elem_id="held") as held:
                     held_text = _html("held-text")
                     with gr.Row(elem_classes="buttons"):
@@ -121,11 +122,12 @@ def _blocks(site: Site) -> gr.Blocks:
                 evidence = _html("evidence", render("evidence.html", view=None, key="now"))
         parts = _Parts(
             question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state,
-            panel, limits,
+            limits,
         )  # fmt: skip
         _wire_asking(site, parts, send=send, anyway=anyway, examples=examples)
         _wire_rest(site, parts, fresh=fresh, change=change, copy=copy, votes=(up, down), keep=keep)
-        blocks.load(_arrival(site), None, [head, welcome_text, *limits[:1], *limits[2:4], *examples], **_QUIET)
+        wire_limits(limits, lambda: _reviews(site))
+        blocks.load(_arrival(site), [limits.kept], [head, welcome_text, *limits.all, *examples], js=READ_KEPT, **_QUIET)
     return blocks
 
 
@@ -146,11 +148,11 @@ def _wire_asking(site: Site, parts: _Parts, *, send: gr.Button, anyway: gr.Butto
         state = state.seen_by(str(request.username))
         yield from _steps(site, parts, state.pending or "", state, request, filters_from(*limits), checked=True)
 
-    parts.question.submit(typed, [parts.question, parts.state, *parts.limits], parts.all, **_QUIET)
-    send.click(typed, [parts.question, parts.state, *parts.limits], parts.all, **_QUIET)
-    anyway.click(as_it_is, [parts.state, *parts.limits], parts.all, **_QUIET)
+    parts.question.submit(typed, [parts.question, parts.state, *parts.limits.inputs], parts.all, **_QUIET)
+    send.click(typed, [parts.question, parts.state, *parts.limits.inputs], parts.all, **_QUIET)
+    anyway.click(as_it_is, [parts.state, *parts.limits.inputs], parts.all, **_QUIET)
     for example in examples:
-        example.click(typed, [example, parts.state, *parts.limits], parts.all, **_QUIET)
+        example.click(typed, [example, parts.state, *parts.limits.inputs], parts.all, **_QUIET)
 
 
 def _wire_rest(
@@ -171,10 +173,10 @@ def _wire_rest(
         return _said("The note is kept with the answer." if kept else "There is no answer to keep it with.")
 
     fresh.click(lambda: _cleared(parts), None, parts.all, **_QUIET)
-    change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET)
-    parts.edit.click(searched, [parts.state], [parts.question], **_QUIET).then(
-        None, js="() => window.reviews.focus('question')"
+    change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET).then(
+        None, js=_TO_QUESTION
     )
+    parts.edit.click(searched, [parts.state], [parts.question], **_QUIET).then(None, js=_TO_QUESTION)
     copy.click(None, None, [parts.said], js="() => window.reviews.copy()", **_QUIET)
     for button, verdict in zip(votes, ("up", "down"), strict=True):
         button.click(_vote(site, verdict), [parts.state], [parts.said], **_QUIET)  # type: ignore[arg-type]
@@ -190,21 +192,29 @@ def _vote(site: Site, verdict: Verdict) -> Callable[[Conversation, gr.Request], 
     return vote
 
 
-def _arrival(site: Site) -> Callable[[gr.Request], list[Any]]:
-    def arrive(request: gr.Request) -> list[Any]:
+def _reviews(site: Site) -> dict[str, Metadata]:
+    try:
+        with site.engine.opened() as opened:
+            return opened.index.metadata
+    except IndexMissingError:
+        return {}
+
+
+def _arrival(site: Site) -> Callable[[str, gr.Request], list[Any]]:
+    def arrive(kept: str, request: gr.Request) -> list[Any]:
         user = None if request.username == "local" else request.username
         try:
             with site.engine.opened() as opened:
                 n_reviews, asked = len(opened.index.documents), example_questions(opened.index)
-                choices = limit_choices(opened.index)
+                limits = limits_on_arrival(opened.index, kept, str(request.username))
         except IndexMissingError:
-            n_reviews, asked, choices = 0, (), limit_choices(None)
+            n_reviews, asked, limits = 0, (), limits_on_arrival(None, kept, str(request.username))
         buttons = [gr.Button(text, visible=True) for text in asked]
         buttons += [gr.Button("", visible=False)] * (N_EXAMPLES - len(asked))
         nav = render("nav.html", here="ask", user=user, pages=PAGES)
-        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *choices, *buttons]
+        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *limits, *buttons]
 
-    arrive.__annotations__ = {"request": gr.Request}
+    arrive.__annotations__ = {"kept": str, "request": gr.Request}
     return arrive
 
 
@@ -214,7 +224,7 @@ def _steps(
     user = str(request.username)
     caller = f"{user} {request.session_hash}" if user == "local" else user
     for step in ask(site, user, caller, text, state, checked=checked, filters=filters):
-        yield {**_shown(parts, step), parts.panel: gr.Accordion(panel_title(filters), open=False)}
+        yield {**_shown(parts, step), parts.limits.panel: gr.Accordion(open=False)}
 
 
 def _shown(parts: _Parts, step: Step) -> Updates:

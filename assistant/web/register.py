@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -12,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from assistant.register import Entry, as_file, register
+from assistant.register import Entry, as_file, register, theme_in
+from assistant.theme import Theme
 from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
@@ -21,6 +23,8 @@ from ingest.errors import IndexMissingError
 from ingest.types import Document
 
 STATUSES = ("", "not started", "in progress", "done", "not accepted")
+SORTS = {"": "review, in reading order", "newest": "newest review first", "kind": "kind", "owner": "owner",
+         "status": "our status", "due": "due date, soonest first"}  # fmt: skip
 A_PAGE = 50
 _LOCAL = ("owner", "status", "due", "impact")
 _TYPES = {".csv": "text/csv; charset=utf-8",
@@ -37,7 +41,9 @@ class Filters(BaseModel):
     review: str = ""
     year: str = ""
     text: str = ""
+    theme: str = ""
     status: str = ""
+    sort: str = ""
     page: int = Field(1, ge=1)
 
     @property
@@ -63,12 +69,14 @@ def register_pages(site: Site) -> APIRouter:
     @router.get("/register")
     def show(request: Request, filters: Annotated[Filters, Query()]) -> Response:
         everything = _lines(site)
-        found = [line for line in everything if _fits(line, filters)]
+        theme = _theme(site, filters.theme) if everything else None
+        found = _found(everything, filters, theme)
         start = (filters.page - 1) * A_PAGE
         return page(
             "register.html", here="register", user=shown_user(request), title="Register",
-            lines=found[start : start + A_PAGE], n_found=len(found), n_all=len(everything),
-            filters=filters, statuses=STATUSES, page_number=filters.page, first=start + 1,
+            also=theme.also if theme else (), lines=found[start : start + A_PAGE],
+            n_found=len(found), n_all=len(everything),
+            filters=filters, statuses=STATUSES, sorts=SORTS, page_number=filters.page, first=start + 1,
             n_pages=max(1, -(-len(found) // A_PAGE)), kinds=sorted({line.entry.kind for line in everything}),
             owners=sorted({line.entry.owner for line in everything if line.entry.owner}),
             reviews=dict(sorted({line.entry.document: line.entry.review for line in everything}.items())),
@@ -87,7 +95,7 @@ def register_pages(site: Site) -> APIRouter:
 
     @router.get("/register/export{ending}")
     def export(ending: str, filters: Annotated[Filters, Query()]) -> Response:
-        found = [line for line in _lines(site) if _fits(line, filters)]
+        found = _found(_lines(site), filters, _theme(site, filters.theme))
         header = [*(field.name for field in fields(Entry)), "year", *(f"local {name}" for name in _LOCAL), "edited by"]
         rows = [[*astuple(line.entry), line.year, *(line.local.get(name, "") for name in (*_LOCAL, "editor"))]
                 for line in found]  # fmt: skip
@@ -142,6 +150,36 @@ def _lines(site: Site) -> list[Line]:
 def _line(entry: Entry, document: Document, place: int, edits: dict[Any, dict[str, str]]) -> Line:
     key = (entry.document, entry.kind, entry.number, item_digest(entry.text))
     return Line(entry, document.metadata.year or "", review_href(entry.document, f"p{place}"), key, edits.get(key, {}))
+
+
+def _theme(site: Site, text: str) -> Theme | None:
+    """A theme as it is looked for; None where none is given.
+
+    Raises:
+        InputError: it has no word to look for.
+    """
+    if not text.strip():
+        return None
+    with site.engine.opened() as opened:
+        return theme_in(opened.record, text)
+
+
+def _found(lines: list[Line], filters: Filters, theme: Theme | None) -> list[Line]:
+    """The lines that fit, in the order asked for; those without an owner, a status or a date last."""
+    keys: dict[str, Callable[[Line], tuple[bool, str]]] = {
+        "kind": lambda line: (False, line.entry.kind),
+        "owner": lambda line: _or_last(line.local.get("owner", "") or line.entry.owner),
+        "status": lambda line: _or_last(line.local.get("status", "")),
+        "due": lambda line: _or_last(line.local.get("due", "")),
+    }
+    found = [line for line in lines if _fits(line, filters) and (theme is None or theme.is_in(line.entry.text))]
+    if filters.sort == "newest":
+        return sorted(found, key=lambda line: line.year, reverse=True)
+    return sorted(found, key=keys[filters.sort]) if filters.sort in keys else found
+
+
+def _or_last(text: str) -> tuple[bool, str]:
+    return not text, text.lower()
 
 
 def _fits(line: Line, filters: Filters) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from assistant.web.engine import Engine
 from assistant.web.evaluation import Evaluation
+from assistant.web.filling import Filling
 from assistant.web.ingesting import Ingesting
+from assistant.web.matrices import Matrices
 from assistant.web.settings import WebSettings
 from assistant.web.store import Store
 from assistant.web.throttle import Throttle
@@ -23,6 +25,8 @@ class Site:
     engine: Engine
     store: Store
     ingesting: Ingesting
+    matrices: Matrices
+    filling: Filling
     evaluation: Evaluation | None = None
     questions: Throttle = field(default_factory=lambda: Throttle(QUESTIONS_A_MINUTE, 60))
     logins: Throttle = field(default_factory=lambda: Throttle(LOGIN_TRIES, LOGIN_WINDOW_S))

@@ -118,6 +118,14 @@ def review_href(document: str, anchor: str = "") -> str:
     return f"/reviews/{url_quote(document, safe='')}" + (f"#{anchor}" if anchor else "")
 
 
+def cited_anchor(index: Index, citation: Citation) -> str | None:
+    """The anchor of a citation in the reader; None where its quotation no longer stands there."""
+    if citation.document not in index.documents:
+        return None
+    text, _, _, anchor = _place(index, citation)
+    return anchor if quoted_span(text, citation.quote) is not None else None
+
+
 def _groups(index: Index, answer: Answer) -> tuple[Group, ...]:
     document_of = {citation.number: citation.document for citation in answer.citations}
     claims: dict[str, list[Quoted]] = {}

@@ -40,6 +40,7 @@ _COMMISSIONED = re.compile(
     r"(?:determined|agreed|commissioned|decided|undertook|completed|carried out)"
 )
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
+_INSPECTED = re.compile(r"Inspection of (?:[^:]{1,60}: )?([A-Z]\w+(?: \w+)?) (?:County )?Council")
 _AREA_ENDS = re.compile(r"\s+(?:Local |Multi-Agency )?(?:Safeguarding|Children'?s?|Local Safeguarding)\b.*")
 
 
@@ -127,9 +128,7 @@ def _commissioner(texts: list[str]) -> str | None:
 
 
 def _area(body_name: str | None, page: list[str]) -> str | None:
-    council = next(
-        (m for line in page if (m := re.search(r"Inspection of ([A-Z]\w+(?: \w+)?) (?:County )?Council", line))), None
-    )
+    council = next((m for line in page if (m := _INSPECTED.search(line))), None)
     if council:
         return re.sub(r" County$", "", council[1])
     area = _AREA_ENDS.sub("", body_name) if body_name and _AREA_ENDS.search(body_name) else ""

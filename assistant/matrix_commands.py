@@ -1,0 +1,89 @@
+"""`reviews matrix`: questions or themes by review, shown, printed as JSON or written to a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.options import (
+    AreaOption,
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    ReviewKindOption,
+    ReviewOption,
+    YearsOption,
+    make_filters,
+)
+
+
+def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
+    questions: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION...", help="Questions or themes, a row for each.")
+    ] = None,
+    questions_file: Annotated[
+        Path | None, typer.Option("--questions", metavar="FILE", help="More of them, one a line.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write .xlsx, .csv or .md instead.")
+    ] = None,
+    review: ReviewOption = None,
+    years: YearsOption = None,
+    review_kind: ReviewKindOption = None,
+    area: AreaOption = None,
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Questions or themes by review: which review addresses each, which is silent, which differs, and where.
+
+    Addressed: the review has a sentence that answers well enough. Silent: none does, in these words or related ones.
+    Differs: its sentence says the opposite of another review's, or it records the matter as good practice only where
+    another records it only under findings or things to improve; a reason to read both, not a judgement. Not searched:
+    the question or a limit leaves the review out.
+    """
+    from assistant.filters import of_corpus
+    from assistant.matrix import Row, fill
+    from assistant.matrix_file import ENDINGS, export, matrix_json
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+    from ingest.errors import InputError
+
+    if output and output.suffix.lower() not in ENDINGS:
+        raise InputError(f"{output}: ends with '{output.suffix}'; use {', '.join(ENDINGS)}")
+    asked = [*(questions or ()), *(_lines(questions_file) if questions_file else ())]
+
+    typed = make_filters(review, None, years, review_kinds=review_kind, areas=area)
+
+    def tell(row: Row) -> None:
+        _say(f"{row.question}: {row.tally.words}")
+
+    with open_session(make_settings(index, encoder), _say) as session:
+        filters = of_corpus(typed, session.index.metadata)
+        filled = fill(session.index, session.encoder, asked, filters=filters, tell=tell if output else lambda _: None)
+    if output:
+        export(filled, output)
+        _say(f"{output}: {len(filled.rows)} rows by {len(filled.reviews)} reviews written")
+    elif as_json:
+        print(json.dumps(matrix_json(filled), ensure_ascii=False, indent=1))
+    else:
+        from assistant.terminal import out_console, show_matrix
+
+        show_matrix(out_console(), filled)
+
+
+def _lines(path: Path) -> list[str]:
+    from ingest.errors import InputError
+
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"--questions {path}: cannot be read ({error}); give a text file with one a line") from error
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,243 @@
+"""Matrices that people keep, in `work.sqlite`: their rows as they were filled, and what was changed by hand.
+
+Every matrix has an owner, and every function asks for whom. What is changed by hand is kept by question and document,
+apart from the rows, so that it stays when a review is read again or a row is filled anew.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from assistant.matrix import Cell, CellState, Edit, Matrix, Row, edited
+from assistant.types import Citation
+from assistant.web.store import FILE_NAME
+from ingest.errors import storage_errors
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS matrix (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, reviews TEXT NOT NULL, changed TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS matrix_row (
+    matrix TEXT NOT NULL REFERENCES matrix ON DELETE CASCADE, place INTEGER NOT NULL, question TEXT NOT NULL,
+    filled TEXT, PRIMARY KEY (matrix, place)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS matrix_edit (
+    matrix TEXT NOT NULL REFERENCES matrix ON DELETE CASCADE, question TEXT NOT NULL, document TEXT NOT NULL,
+    state TEXT NOT NULL, note TEXT NOT NULL, editor TEXT NOT NULL, edited TEXT NOT NULL,
+    PRIMARY KEY (matrix, question, document)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMatrix:
+    """A matrix as it stands, edits included; `waiting` are questions whose row is not filled yet."""
+
+    id: str
+    name: str
+    changed: str
+    matrix: Matrix
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    id: str
+    name: str
+    changed: str
+    n_rows: int
+    n_waiting: int
+    n_edits: int
+
+
+class Matrices:
+    """The matrices of one index folder; each call opens the file anew, so any thread may use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with self._open() as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        db = sqlite3.connect(self._folder / FILE_NAME, timeout=30)
+        try:
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")
+            with db:
+                yield db
+        finally:
+            db.close()
+
+    def add(self, owner: str, name: str, questions: Sequence[str]) -> str:
+        """Keep a matrix with no row filled yet; returns its id, which cannot be guessed."""
+        matrix = secrets.token_urlsafe(16)
+        with self._open() as db:
+            db.execute("INSERT INTO matrix VALUES (?, ?, ?, '{}', ?)", (matrix, owner, name, _now()))
+            _add_rows(db, matrix, questions)
+        return matrix
+
+    def add_questions(self, owner: str, matrix: str, questions: Sequence[str]) -> bool:
+        """Add rows below the others, those it has already left out; False when the owner has no such matrix."""
+        with self._open() as db:
+            if not _owns(db, owner, matrix):
+                return False
+            there = {q for (q,) in db.execute("SELECT question FROM matrix_row WHERE matrix = ?", (matrix,))}
+            _add_rows(db, matrix, [question for question in questions if question not in there])
+            _touch(db, matrix)
+        return True
+
+    def listed(self, owner: str) -> list[Listed]:
+        """An owner's matrices, the one last changed first."""
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT id, name, changed, (SELECT count(*) FROM matrix_row WHERE matrix = m.id),"
+                " (SELECT count(*) FROM matrix_row WHERE matrix = m.id AND filled IS NULL),"
+                " (SELECT count(*) FROM matrix_edit WHERE matrix = m.id) FROM matrix m WHERE owner = ?"
+                " ORDER BY changed DESC, id",
+                (owner,),
+            )
+            return [Listed(*row) for row in rows]
+
+    def kept(self, owner: str, matrix: str) -> KeptMatrix | None:
+        """A matrix with its edits; None when the owner has no such matrix."""
+        with self._open() as db:
+            head = db.execute(
+                "SELECT name, changed, reviews FROM matrix WHERE id = ? AND owner = ?", (matrix, owner)
+            ).fetchone()
+            if head is None:
+                return None
+            rows = db.execute(
+                "SELECT question, filled FROM matrix_row WHERE matrix = ? ORDER BY place", (matrix,)
+            ).fetchall()
+            edits: dict[str, dict[str, Edit]] = {}
+            for question, document, *edit in db.execute(
+                "SELECT question, document, state, note, editor, edited FROM matrix_edit WHERE matrix = ?", (matrix,)
+            ):
+                edits.setdefault(question, {})[document] = Edit(*edit)
+        reviews: dict[str, str] = json.loads(head[2])
+        filled = [_row(q, json.loads(text), reviews, edits.get(q, {})) for q, text in rows if text is not None]
+        waiting = tuple(question for question, text in rows if text is None)
+        return KeptMatrix(matrix, head[0], head[1], Matrix(reviews, tuple(filled)), waiting)
+
+    def fill(self, owner: str, matrix: str, row: Row, reviews: Mapping[str, str]) -> bool:
+        """Keep a row as it was filled, and the reviews it was filled from; False when there is no such row (any more).
+
+        A review that was removed meanwhile keeps its column while an older row has a cell of it.
+        """
+        with self._open() as db:
+            if not _owns(db, owner, matrix):
+                return False
+            known: dict[str, str] = json.loads(
+                db.execute("SELECT reviews FROM matrix WHERE id = ?", (matrix,)).fetchone()[0]
+            )
+            db.execute(
+                "UPDATE matrix SET reviews = ? WHERE id = ?",
+                (_json(dict(sorted({**known, **reviews}.items()))), matrix),
+            )
+            done = db.execute(
+                "UPDATE matrix_row SET filled = ? WHERE matrix = ? AND question = ?",
+                (_json(asdict(row)), matrix, row.question),
+            )
+            return done.rowcount == 1
+
+    def unfill(self, owner: str, matrix: str) -> bool:
+        """Empty every row, so that it can be filled anew; what was changed by hand stays."""
+        with self._open() as db:
+            if not _owns(db, owner, matrix):
+                return False
+            db.execute("UPDATE matrix_row SET filled = NULL WHERE matrix = ?", (matrix,))
+            db.execute("UPDATE matrix SET reviews = '{}' WHERE id = ?", (matrix,))
+            _touch(db, matrix)
+            return True
+
+    def edit(self, owner: str, matrix: str, question: str, document: str, edit: tuple[CellState, str] | None) -> bool:
+        """Set a cell's state and note by hand, or with None go back to the automatic; False where it is not there."""
+        with self._open() as db:
+            row = db.execute(
+                "SELECT 1 FROM matrix_row r JOIN matrix m ON m.id = r.matrix WHERE m.id = ? AND owner = ?"
+                " AND question = ?",
+                (matrix, owner, question),
+            ).fetchone()
+            if row is None:
+                return False
+            if edit is None:
+                db.execute(
+                    "DELETE FROM matrix_edit WHERE matrix = ? AND question = ? AND document = ?",
+                    (matrix, question, document),
+                )
+            else:
+                db.execute(
+                    "INSERT OR REPLACE INTO matrix_edit VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (matrix, question, document, *edit, owner, _now()),
+                )
+            _touch(db, matrix)
+            return True
+
+    def rename(self, owner: str, matrix: str, name: str) -> bool:
+        with self._open() as db:
+            done = db.execute("UPDATE matrix SET name = ? WHERE id = ? AND owner = ?", (name, matrix, owner))
+            return done.rowcount == 1
+
+    def delete(self, owner: str, matrix: str) -> bool:
+        with self._open() as db:
+            return db.execute("DELETE FROM matrix WHERE id = ? AND owner = ?", (matrix, owner)).rowcount == 1
+
+    def purge(self, keep_days: int, *, now: datetime | None = None) -> int:
+        """Erase matrices last changed longer ago; returns how many went."""
+        before = ((now or datetime.now(UTC)) - timedelta(days=keep_days)).isoformat(timespec="seconds")
+        with self._open() as db:
+            gone = db.execute("DELETE FROM matrix WHERE changed <= ?", (before,)).rowcount
+        with self._open() as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return gone
+
+
+def _row(question: str, filled: dict[str, Any], reviews: Mapping[str, str], edits: Mapping[str, Edit]) -> Row:
+    """A stored row with a cell for every review: one added since the row was filled was not searched for it."""
+    cells = {cell["document"]: _cell(cell) for cell in filled["cells"]}
+    row = Row(
+        question,
+        tuple(cells.get(name, Cell(name, "not searched")) for name in reviews),
+        tuple(filled["notices"]),
+        tuple(filled["also_searched"]),
+    )
+    return edited(row, edits)
+
+
+def _cell(stored: dict[str, Any]) -> Cell:
+    own, other = (Citation(**stored[name]) if stored[name] else None for name in ("citation", "against"))
+    return replace(Cell(stored["document"], stored["automatic"]), citation=own, against=other, why=stored["why"])
+
+
+def _add_rows(db: sqlite3.Connection, matrix: str, questions: Sequence[str]) -> None:
+    (last,) = db.execute("SELECT coalesce(max(place), -1) FROM matrix_row WHERE matrix = ?", (matrix,)).fetchone()
+    rows = [(matrix, place, question) for place, question in enumerate(dict.fromkeys(questions), start=last + 1)]
+    db.executemany("INSERT INTO matrix_row (matrix, place, question) VALUES (?, ?, ?)", rows)
+
+
+def _owns(db: sqlite3.Connection, owner: str, matrix: str) -> bool:
+    return db.execute("SELECT 1 FROM matrix WHERE id = ? AND owner = ?", (matrix, owner)).fetchone() is not None
+
+
+def _touch(db: sqlite3.Connection, matrix: str) -> None:
+    db.execute("UPDATE matrix SET changed = ? WHERE id = ?", (_now(), matrix))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

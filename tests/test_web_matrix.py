@@ -1,0 +1,233 @@
+"""The Matrix pages through their routes: whose they are, what is kept by hand, and what stays when reviews change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+from starlette.testclient import TestClient
+
+from assistant.web.app import make_app, make_site
+from assistant.web.matrices import KeptMatrix, Matrices
+from assistant.web.settings import WebSettings
+from assistant.web.site import Site
+from assistant.web.users import add_user
+from ingest.pipeline import ingest, remove
+
+PASSWORD = "a long enough password"
+SILENT = "zebra crossings on mars bases"
+STRATEGY = "strategy discussions"
+ROWAN = "rowan-aldermere-scr-2019"
+
+
+@pytest.fixture(scope="module")
+def site(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("matrix") / "index"
+    shutil.copytree(example_index, folder)
+    made = make_site(WebSettings(folder))
+    yield made
+    made.engine.close()
+
+
+@pytest.fixture(scope="module")
+def client(site: Site) -> TestClient:
+    return TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+
+
+def filled(site: Site, matrix: str, owner: str = "local") -> KeptMatrix:
+    for _ in range(600):
+        if not site.filling.is_running(matrix):
+            break
+        time.sleep(0.1)
+    kept = site.matrices.kept(owner, matrix)
+    assert kept
+    assert not site.filling.is_running(matrix)
+    return kept
+
+
+def make(site: Site, client: TestClient, questions: str, name: str = "") -> str:
+    reply = client.post("/matrix", data={"questions": questions, "name": name})
+    assert reply.status_code == 303
+    matrix = reply.headers["location"].removeprefix("/matrix/")
+    filled(site, matrix)
+    return matrix
+
+
+def states(kept: KeptMatrix, row: int) -> set[str]:
+    return {cell.state for cell in kept.matrix.rows[row].cells}
+
+
+def test_themes_become_rows_and_every_cell_opens_in_the_review(site: Site, client: TestClient) -> None:
+    matrix = make(site, client, f"{STRATEGY}\n\n {SILENT} \n{STRATEGY}")
+    kept = filled(site, matrix)
+    assert [row.question for row in kept.matrix.rows] == [STRATEGY, SILENT]
+    assert kept.name == f"{STRATEGY} and 1 more"
+    assert states(kept, 1) == {"silent"}
+    page = client.get(f"/matrix/{matrix}").text
+    assert "6 of 6 address this, 2 differ" in page
+    links = re.findall(r'cell-place"><a href="([^"]+)">', page)
+    assert len(links) == 6
+    for link in links:
+        address, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in client.get(address).text
+
+
+def test_a_cell_is_changed_by_hand_beside_its_automatic_value_and_set_back(site: Site, client: TestClient) -> None:
+    matrix = make(site, client, SILENT)
+    form = {"question": SILENT, "document": ROWAN, "state": "addressed", "note": " <b>see</b> 4.2 ", "anchor": "c1-6"}
+    reply = client.post(f"/matrix/{matrix}/cell", data=form)
+    assert reply.headers["location"] == f"/matrix/{matrix}#c1-6"
+    page = client.get(f"/matrix/{matrix}").text
+    assert "1 of 6 addresses this" in page
+    assert re.search(r"Set by local, \d{4}-\d\d-\d\d: &lt;b&gt;see&lt;/b&gt; 4.2<br>Found automatically: silent", page)
+    assert "1 cell set by hand" in client.get("/matrix").text
+    client.post(f"/matrix/{matrix}/cell", data={**form, "automatic": "true"})
+    assert states(filled(site, matrix), 0) == {"silent"}
+
+
+@pytest.mark.parametrize("wrong", [{"document": "none-such"}, {"question": "never asked"}, {"state": "maybe"}])
+def test_a_cell_that_is_not_there_cannot_be_changed(site: Site, client: TestClient, wrong: dict[str, str]) -> None:
+    matrix = make(site, client, SILENT)
+    form = {"question": SILENT, "document": ROWAN, "state": "addressed", **wrong}
+    assert client.post(f"/matrix/{matrix}/cell", data=form).status_code in {404, 422}
+    assert states(filled(site, matrix), 0) == {"silent"}
+
+
+def test_rows_are_added_and_what_was_set_by_hand_stays_when_filled_again(site: Site, client: TestClient) -> None:
+    matrix = make(site, client, SILENT)
+    client.post(
+        f"/matrix/{matrix}/cell", data={"question": SILENT, "document": ROWAN, "state": "differs", "note": "by hand"}
+    )
+    assert client.post(f"/matrix/{matrix}/questions", data={"questions": f"{SILENT}\nsupervision"}).status_code == 303
+    assert [row.question for row in filled(site, matrix).matrix.rows] == [SILENT, "supervision"]
+    assert client.post(f"/matrix/{matrix}/fill").status_code == 303
+    kept = filled(site, matrix)
+    assert states(kept, 0) == {"silent", "differs"}
+    assert [cell.edit.note for cell in kept.matrix.rows[0].cells if cell.edit] == ["by hand"]
+
+
+def test_a_matrix_is_renamed_saved_and_deleted(site: Site, client: TestClient) -> None:
+    matrix = make(site, client, SILENT, "Our first")
+    client.post(f"/matrix/{matrix}/rename", data={"name": "Our second"})
+    assert "Our second" in client.get("/matrix").text
+    assert client.get(f"/matrix/{matrix}/export.csv").text.count(SILENT) == 6
+    assert client.get(f"/matrix/{matrix}/export.xlsx").content[:2] == b"PK"
+    assert f"| {SILENT} | 0 of 6 address this" in client.get(f"/matrix/{matrix}/export.md").text
+    assert client.get(f"/matrix/{matrix}/export.exe").status_code == 404
+    assert client.post(f"/matrix/{matrix}/delete").status_code == 303
+    assert client.get(f"/matrix/{matrix}").status_code == 404
+    assert "Our second" not in client.get("/matrix").text
+
+
+@pytest.mark.parametrize(("questions", "said"), [
+    ("  \n", "Give at least one question or theme."), ("supervision\n?!", "has no words"),
+    ("x" * 301, "has 301 letters"), ("\n".join(f"theme {n}" for n in range(31)), "31 rows; a matrix holds at most 30"),
+])  # fmt: skip
+def test_what_cannot_be_a_row_is_told_with_its_words_kept(client: TestClient, questions: str, said: str) -> None:
+    reply = client.post("/matrix", data={"questions": questions})
+    assert reply.status_code == 400
+    assert said in reply.text
+    assert questions.strip() in reply.text
+
+
+def test_details_of_a_case_are_pointed_out_before_anything_is_kept(site: Site, client: TestClient) -> None:
+    asked = {"questions": "Zed Quux born 12/03/2014"}
+    reply = client.post("/matrix", data=asked)
+    assert reply.status_code == 400
+    assert "a date of birth and a person’s name" in reply.text
+    assert ">Zed Quux born 12/03/2014</textarea>" in reply.text
+    assert b"Quux" not in (site.settings.index / "work.sqlite").read_bytes()
+    matrix = client.post("/matrix", data={**asked, "anyway": "true"}).headers["location"].removeprefix("/matrix/")
+    assert len(filled(site, matrix).matrix.rows) == 1
+
+
+def test_another_users_matrix_is_not_there(example_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(example_index, tmp_path / "index")
+    for name in ("ana", "ben"):
+        add_user(tmp_path / "index" / "users.json", name, PASSWORD)
+    site = make_site(WebSettings(tmp_path / "index"))
+    app = make_app(site)
+    ana, ben = (TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) for _ in range(2))
+    for client, name in ((ana, "ana"), (ben, "ben")):
+        client.post("/login", data={"name": name, "password": PASSWORD, "next": "/"})
+    matrix = ana.post("/matrix", data={"questions": "canary theme"}).headers["location"].removeprefix("/matrix/")
+    filled(site, matrix, "ana")
+    for path in ("", "/now", "/export.csv", "/export.xlsx", "/export.md"):
+        assert ana.get(f"/matrix/{matrix}{path}").status_code == 200
+        assert ben.get(f"/matrix/{matrix}{path}").status_code == 404
+    forms = {"questions": {"questions": "x"}, "cell": {"question": "canary theme", "document": ROWAN},
+             "fill": {}, "stop": {}, "rename": {"name": "his"}, "delete": {}}  # fmt: skip
+    for path, form in forms.items():
+        assert ben.post(f"/matrix/{matrix}/{path}", data=form).status_code == 404
+    assert "canary" not in ben.get("/matrix").text
+    kept = filled(site, matrix, "ana")
+    assert (kept.name, len(kept.matrix.rows), states(kept, 0) & {"differs"}) == ("canary theme", 1, set())
+    site.engine.close()
+
+
+def test_a_filling_is_stopped_and_the_rest_filled_later(site: Site, client: TestClient) -> None:
+    with site.filling._one_row:
+        reply = client.post("/matrix", data={"questions": "\n".join(f"supervision {n}" for n in "abc")})
+        matrix = reply.headers["location"].removeprefix("/matrix/")
+        page = client.get(f"/matrix/{matrix}").text
+        assert "0 of 3 rows filled" in page
+        assert '<details class="change">' not in page
+        other = client.post("/matrix", data={"questions": SILENT})
+        assert "Another matrix of yours was being filled" in client.get(other.headers["location"]).text
+        assert client.get("/reviews").status_code == 200
+        client.post(f"/matrix/{matrix}/stop")
+    kept = filled(site, matrix)
+    assert (len(kept.matrix.rows), len(kept.waiting)) == (1, 2)
+    assert "the filling was stopped" in client.get(f"/matrix/{matrix}").text
+    client.post(f"/matrix/{matrix}/fill")
+    assert filled(site, matrix).waiting == ()
+
+
+def test_what_is_set_by_hand_survives_a_new_reading_and_stale_quotations_are_told(
+    example_index: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(example_index, index)
+    site = make_site(WebSettings(index))
+    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    matrix = make(site, client, "what does the Rowan review say about strategy discussions")
+    question = filled(site, matrix).matrix.rows[0].question
+    client.post(
+        f"/matrix/{matrix}/cell", data={"question": question, "document": ROWAN, "state": "silent", "note": "by hand"}
+    )
+    remove(index, [ROWAN])
+    page = client.get(f"/matrix/{matrix}").text
+    assert "No longer among the reviews: Child Rowan (2019)." in page
+    assert "1 quotation no longer stands where it did" in page
+    assert "(no longer there)" in page
+    ingest([EXAMPLES / f"{ROWAN}.pdf"], index, keep_missing=True)
+    client.post(f"/matrix/{matrix}/fill")
+    (cell,) = [cell for cell in filled(site, matrix).matrix.rows[0].cells if cell.document == ROWAN]
+    assert cell.edit
+    assert (cell.state, cell.automatic, cell.edit.note) == ("silent", "addressed", "by hand")
+    assert "no longer" not in client.get(f"/matrix/{matrix}").text
+    site.engine.close()
+
+
+def test_old_matrices_are_erased_with_their_words(tmp_path: Path) -> None:
+    matrices, now = Matrices(tmp_path), datetime.now(UTC)
+    matrix = matrices.add("ana", "n", ["canary theme"])
+    matrices.edit("ana", matrix, "canary theme", "d", ("silent", "canary note"))
+    assert matrices.purge(90, now=now + timedelta(days=89)) == 0
+    assert matrices.purge(90, now=now + timedelta(days=91)) == 1
+    assert matrices.kept("ana", matrix) is None
+    assert not any(b"canary" in path.read_bytes() for path in tmp_path.glob("work.sqlite*"))
+
+
+def test_without_reviews_it_says_so(tmp_path: Path) -> None:
+    site = make_site(WebSettings(tmp_path / "index"))
+    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    matrix = client.post("/matrix", data={"questions": SILENT}).headers["location"].removeprefix("/matrix/")
+    assert filled(site, matrix).waiting == (SILENT,)
+    assert "There are no reviews yet; add some on the Reviews page" in client.get(f"/matrix/{matrix}").text
