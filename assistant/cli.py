@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.ask_commands import ask, chat
+from assistant.brief_command import brief
 from assistant.options import (
     EncoderOption,
     IndexOption,
@@ -36,6 +37,7 @@ app.add_typer(eval_app, name="eval")
 app.command()(ground)
 app.command()(ask)
 app.command()(chat)
+app.command()(brief)
 app.command()(serve)
 app.add_typer(users, name="users")
 
