@@ -78,14 +78,17 @@ def compiled_lines(draft: Draft, *, n_quoted: int) -> list[str]:
     read = (
         "all of which were read" if compiled.n_in_index == len(compiled.read) else f"{len(compiled.read)} of them read"
     )
-    return [
+    made = (
         f"Compiled on {day(compiled.made)} by Reviews {compiled.version} from the {compiled.n_in_index} reviews in its "
-        f"index, {read}. Encoder: {compiled.encoder}. No chat model was used.",
-        f"Searched for: {draft.topic}.{also} Filters: {'; '.join(compiled.filters) or 'none'}.",
-        f"When this was saved, each of its {n_quoted} quotations was compared with its review, word for word; only kinds "
-        "of space, quotation mark and dash, and footnote marks, were passed over. Counts are of reviews quoted. "
-        "Headings, themes and assurance questions are ours.",
-    ]
+        f"index, {read}. Encoder: {compiled.encoder}. No chat model was used."
+    )
+    proven = (
+        f"When this was saved, each of its {n_quoted} quotations was compared with its review, word for word; only "
+        "kinds of space, quotation mark and dash, and footnote marks, were passed over. Counts are of reviews, taken "
+        "from the search and from what is quoted. Headings, themes and assurance questions are ours."
+    )
+    searched = f"Searched for: {draft.topic}.{also} Filters: {'; '.join(compiled.filters) or 'none'}."
+    return [made, searched, proven]
 
 
 def day(iso: str) -> str:

@@ -20,12 +20,18 @@ _TITLES: dict[Role, str] = {
     "recommendation": "Recommendations already made, by agency",
 }
 _THEMED: tuple[Role, ...] = ("found", "why", "good practice", "needed", "voice")
-_LIMITS = (
-    "A sample of reviews is not prevalence: reviews are written about the gravest cases, so counts here say in how many "
-    "of the reviews read something is said, never how often it happens.",
-    "Each review judges its own time and place; practice and guidance there may have changed since.",
+_NOT_PREVALENCE = (
+    "A sample of reviews is not prevalence: reviews are written about the gravest cases, so counts here say in how "
+    "many of the reviews read something is said, never how often it happens."
+)
+_MAY_MISS = (
     "The search compares words and meaning. A review that says it in other words may have been missed, so a review "
-    "named as silent should be opened before its silence is relied on.",
+    "named as silent should be opened before its silence is relied on."
+)
+_LIMITS = (
+    _NOT_PREVALENCE,
+    "Each review judges its own time and place; practice and guidance there may have changed since.",
+    _MAY_MISS,
     "Sentences stand here without the paragraphs around them; the references lead to those.",
 )
 
@@ -212,7 +218,7 @@ def _differing(maker: _Maker, pairs: Sequence[tuple[Quotation, Quotation]]) -> l
 def _last(maker: _Maker, layout: Layout) -> list[Section]:
     owners = sorted(maker.of_role("recommendation"), key=lambda q: (owner_key(q.owner), q.document, q.place))
     asked = [maker.quotes[q] for q in _grouped(maker.of_role("asked"))]
-    limits = _LIMITS[:1] + _LIMITS[2:3] if layout == "seven-minute" else _LIMITS
+    limits = (_NOT_PREVALENCE, _MAY_MISS) if layout == "seven-minute" else _LIMITS
     return [
         Section(
             "recommendations", "recommendations", _TITLES["recommendation"], tuple(maker.quotes[q] for q in owners)

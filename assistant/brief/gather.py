@@ -48,7 +48,7 @@ SHORT_ITEM = 45
 _ITEMS_ONLY = ("recommendation", "question for the board")
 _TELLING = ("analysis", "narrative")
 _APART = re.compile(
-    rf"\b(?:glossary|abbreviations|acronyms|bibliography|references|methodology)\b|^{TITLE_PAGE}$", re.I
+    rf"\b(?:glossary|abbreviations|acronyms|bibliography|references|methodology)\b|^{TITLE_PAGE}$", re.IGNORECASE
 )
 Tell = Callable[[str, float], None]
 
@@ -79,8 +79,9 @@ def gather(index: Index, encoder: Encoder, asked: Understood, *, tell: Tell) -> 
     answered = extract(index, encoder, asked, hits[0])
     if not answered.evidence:
         n = len(asked.documents)
+        read = "the review read does not speak" if n == 1 else f"none of the {n} reviews read speaks"
         raise InputError(
-            f"{asked.query}: {'the review' if n == 1 else f'none of the {n} reviews'} read speaks of this clearly enough "
+            f"{asked.query}: {read} of this clearly enough "
             "for a briefing; use other words or fewer filters, or see what lies nearest with reviews ask"
         )
     candidates = list(_candidates(index, [hit for found in hits for hit in found]))

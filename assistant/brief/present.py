@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assistant.brief.account import compiled_lines, count_words, counted, day, evidence_lines
@@ -34,6 +35,12 @@ def present(draft: Draft, proof: Proof) -> Paper:
     return _Presenter(draft, proof).paper()
 
 
+def _written(sections: Sequence[Section]) -> list[Section]:
+    """The sections without pieces that were left empty, and without those that hold nothing else."""
+    kept = (replace(one, blocks=tuple(b for b in one.blocks if b.text.strip())) for one in sections)
+    return [one for one in kept if one.blocks or one.kind == "evidence"]
+
+
 class _Presenter:
     def __init__(self, draft: Draft, proof: Proof) -> None:
         self._draft, self._proof = draft, proof
@@ -46,7 +53,7 @@ class _Presenter:
     def paper(self) -> Paper:
         draft = self._draft
         elements: list[Element] = []
-        for number, section in enumerate(draft.sections, start=1):
+        for number, section in enumerate(_written(draft.sections), start=1):
             elements += self._section(section, f"{number}. " if not self._compact else "")
         elements += [self._box(), Heading("References")]
         elements.append(References(tuple(stands.reference for stands in self._references)))

@@ -60,7 +60,7 @@ class UnprovenError(ReviewsError):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What stands, by block id, and what fails; `metadata` is that of the reviews that were read and are still there."""
+    """What stands, by block id, and what fails; `metadata` is of the reviews read and still there."""
 
     stands: Mapping[str, Stands]
     failures: tuple[Failure, ...]

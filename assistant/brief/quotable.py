@@ -14,16 +14,17 @@ MIN_WORDS, MAX_WORDS = 7, 85
 _MOST_BEFORE = 2
 _NEAR_BEGINNING = 70
 _LEANS = re.compile(
-    r"(?:this|these|those|that|it|its|he|she|they|his|her|their|such|both|another|neither|either|here|there (?:was|is|were|are|should|must|would) "
-    r"(?:also|this|that|therefore)|however|but|and|or|nor|so|yet|also|additionally|in addition|furthermore|moreover|therefore|thus|"
-    r"hence|consequently|as a result|as such|because of this|in contrast|conversely|similarly|likewise|nevertheless|"
-    r"nonetheless|instead|otherwise|then|again|once|for example|for instance|examples? includes?|in particular|in short|"
+    r"(?:this|these|those|that|it|its|he|she|they|his|her|their|such|both|another|neither|either|here|"
+    r"there (?:was|is|were|are|should|must|would) (?:also|this|that|therefore)|however|but|and|or|nor|so|yet|also|"
+    r"additionally|in addition|furthermore|moreover|therefore|thus|hence|consequently|as a result|as such|"
+    r"because of this|in contrast|conversely|similarly|likewise|nevertheless|nonetheless|instead|otherwise|then|again|"
+    r"once|for example|for instance|examples? includes?|in particular|in short|"
     r"in this|at th(?:is|at|e)|on th(?:is|ese)|to be effective|the (?:former|latter|above|same)|what they|which)\b",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:this|these|those|such|in that)\b(?! (?:involved|who|whose|in|at|with|from|of|as|case|review|report|inspection|"
-    r"child|family|baby|time|period|age|year|finding|cohort|relatively|learning)\b)"
+    r"\b(?:this|these|those|such|in that)\b(?! (?:involved|who|whose|in|at|with|from|of|as|case|review|report|"
+    r"inspection|child|family|baby|time|period|age|year|finding|cohort|relatively|learning)\b)"
     r"|\bas (?:stated|noted|described|mentioned)\b",
     re.IGNORECASE,
 )
@@ -37,8 +38,8 @@ _ENQUIRY = re.compile(r"(?:how|whether|what|why|which|who|when|were|was|did|is|a
 _LEAD_BRACKET = re.compile(r"\([^()]{3,80}\)\s+(?=[A-Z])")
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|as a (?:result|consequence)|result(?:s|ed|ing) (?:in|from)|"
-    r"(?:led|lead|leads|leading) to|contribut\w+ to|caus(?:e|es|ed|ing)|reasons?|means? that|meant that|meaning that|hindered|prevented|"
-    r"precluded|undermin\w+|pressures?|capacity|workloads?|underlying|reliance|relian[ct]\w*|barriers?|"
+    r"(?:led|lead|leads|leading) to|contribut\w+ to|caus(?:e|es|ed|ing)|reasons?|means? that|meant that|meaning that|"
+    r"hindered|prevented|precluded|undermin\w+|pressures?|capacity|workloads?|underlying|reliance|relian[ct]\w*|barriers?|"
     r"no (?:single|clear|systematic|prescribed|mechanism)|unaware|not aware|confusion|misunderst\w+|attributed)\b",
     re.IGNORECASE,
 )

@@ -54,7 +54,8 @@ class Block:
     A "text" is ours or the editor's. A "quote" is a review's, from `place` of `document`; `original` is what was
     chosen before any editing, and one that differs from others `rests_on` those. A "count" says how many of the reviews
     read do what its text says: those of the quotations it rests on that are still in the draft, and those `beyond`
-    them that the layout has no room to quote. A "question" is ours, for the partners in `owner`, and rests on quotations.
+    them that the layout has no room to quote. A "question" is ours, for the partners in `owner`, and rests on
+    quotations.
     """
 
     id: str

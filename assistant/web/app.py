@@ -17,7 +17,11 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.settings import Settings
 from assistant.web.ask import mount_ask
+from assistant.web.brief_editor import draft_pages
+from assistant.web.briefing import briefing_pages
+from assistant.web.briefing_work import BriefingWork
 from assistant.web.conversations import conversation_pages
+from assistant.web.drafts import Drafts
 from assistant.web.edge import Edge
 from assistant.web.engine import Engine
 from assistant.web.ingesting import Ingesting
@@ -36,7 +40,8 @@ from ingest.errors import IndexMissingError, ReviewsError
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
-    login_pages, review_pages, upload_pages, reader_pages, register_pages, conversation_pages, status_pages,
+    login_pages, review_pages, upload_pages, reader_pages, register_pages, briefing_pages, draft_pages,
+    conversation_pages, status_pages,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
@@ -50,8 +55,9 @@ def make_site(settings: WebSettings) -> Site:
     checked(settings)
     store = Store(settings.index)
     store.purge(settings.keep_days)
+    Drafts(settings.index).purge(settings.keep_days)
     engine = Engine(Settings(settings.index, settings.encoder))
-    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder))
+    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder), BriefingWork(engine))
 
 
 def make_app(site: Site) -> FastAPI:
@@ -66,6 +72,7 @@ def make_app(site: Site) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await purging
         site.ingesting.cancel()
+        site.briefing.cancel_all()
         site.engine.close()
 
     app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -97,6 +104,7 @@ async def _purge_now_and_then(site: Site) -> None:
     while True:
         await asyncio.sleep(_PURGE_EVERY_S)
         await run_in_threadpool(site.store.purge, site.settings.keep_days)
+        await run_in_threadpool(Drafts(site.settings.index).purge, site.settings.keep_days)
 
 
 def _show_errors(app: FastAPI) -> None:

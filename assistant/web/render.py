@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 PAGES = (("ask", "/ask/", "Ask"), ("reviews", "/reviews", "Reviews"), ("register", "/register", "Register"),
+         ("briefing", "/briefings", "Briefing"),
          ("conversations", "/conversations", "Conversations"), ("status", "/status", "Status"))  # fmt: skip
 
 

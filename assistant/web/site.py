@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from assistant.web.briefing_work import BriefingWork
 from assistant.web.engine import Engine
 from assistant.web.ingesting import Ingesting
 from assistant.web.settings import WebSettings
@@ -22,6 +23,7 @@ class Site:
     engine: Engine
     store: Store
     ingesting: Ingesting
+    briefing: BriefingWork
     questions: Throttle = field(default_factory=lambda: Throttle(QUESTIONS_A_MINUTE, 60))
     logins: Throttle = field(default_factory=lambda: Throttle(LOGIN_TRIES, LOGIN_WINDOW_S))
 
