@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from assistant.brief.differ import side_by_side
-from assistant.brief.themes import OTHER, partners_in, themes, title_of
+from assistant.brief.themes import OTHER, is_of, partners_in, themes, title_of
 from assistant.brief.types import Block, Compiled, Draft, Gathered, Layout, Quotation, Role, Section
 
 _TITLES: dict[Role, str] = {
     "found": "What the reviews found",
-    "why": "Why it happened",
+    "why": "Why: causes and systemic context",
     "good practice": "Good practice",
     "needed": "What the reviews say is needed",
     "voice": "What children and families said",
@@ -72,7 +72,7 @@ def compose(topic: str, audience: str, layout: Layout, found: Gathered, compiled
     middle = _by_theme(maker) if layout == "thematic" else _by_role(maker, layout)
     sections = [
         Section("purpose", "plain", "Purpose", (maker.text(_purpose(topic, audience, layout, len(found.read))),)),
-        Section("headlines", "plain", "Headline messages", tuple(_headlines(maker, layout))),
+        Section("headlines", "plain", "Headline messages", tuple(_headlines(maker, layout, topic))),
         Section("evidence", "evidence", "Evidence base", ()),
         *middle,
         *_last(maker, layout),
@@ -115,6 +115,7 @@ def _shown(quotations: Sequence[Quotation], sizes: Mapping[Role, Size]) -> list[
     shown: list[Quotation] = []
     for role, size in sizes.items():
         fit = [q for q in quotations if q.role == role and len(q.text.split()) <= size.words]
+        fit.sort(key=lambda q: (not q.label, -q.score))
         turns: dict[str, int] = {}
         ranked: list[tuple[int, Quotation]] = []
         for q in fit:
@@ -133,10 +134,11 @@ def _first_of(document: str, quotations: Sequence[Quotation]) -> Quotation:
 
 
 def _grouped(quotations: Iterable[Quotation]) -> list[Quotation]:
-    """Review by review, the one with the best quotation first; within a review in reading order."""
+    """Review by review, the one with the best quotation first; within a review its findings and the like
+    before other sentences, each in reading order."""
     ranked = sorted(quotations, key=lambda q: -q.score)
     order = {name: at for at, name in enumerate(dict.fromkeys(q.document for q in ranked))}
-    return sorted(ranked, key=lambda q: (order[q.document], q.place))
+    return sorted(ranked, key=lambda q: (order[q.document], not q.label, q.place))
 
 
 def _purpose(topic: str, audience: str, layout: Layout, n_read: int) -> str:
@@ -149,13 +151,13 @@ def _purpose(topic: str, audience: str, layout: Layout, n_read: int) -> str:
     )
 
 
-def _headlines(maker: _Maker, layout: Layout) -> Iterator[Block]:
+def _headlines(maker: _Maker, layout: Layout, topic: str) -> Iterator[Block]:
     spoken = [q for q in maker.found if q.role != "asked"]
     yield maker.count("address this topic", spoken)
     by_theme = [(theme, [q for q in spoken if theme.key in q.themes]) for theme in themes()]
-    told = [(theme, of) for theme, of in by_theme if len({q.document for q in of}) > 1]
-    told.sort(key=lambda pair: (-len({q.document for q in pair[1]}), -len(pair[1])))
-    for theme, of in told[: _HEADLINES[layout]]:
+    told = [(theme, of) for theme, of in by_theme if len({q.document for q in of}) > 1 and not is_of(theme, topic)]
+    told.sort(key=lambda pair: -sum(q.themes[0] == pair[0].key for q in pair[1]))
+    for theme, of in sorted(told[: _HEADLINES[layout]], key=lambda pair: -len({q.document for q in pair[1]})):
         yield maker.count(f"mention {_lower(theme.title)}", of)
     for role, words in (("good practice", "report good practice"), ("recommendation", "make recommendations")):
         if of := [q for q in spoken if q.role == role]:
@@ -232,7 +234,7 @@ def _last(maker: _Maker, layout: Layout) -> list[Section]:
 def _questions(maker: _Maker, layout: Layout) -> Iterator[Block]:
     """Our own question for each theme quoted, most quoted first, put to the partners its quotations name."""
     spoken = [q for q in maker.quotes if q.role != "asked"]
-    by_theme = [(theme, [q for q in spoken if theme.key in q.themes]) for theme in themes()]
+    by_theme = [(theme, [q for q in spoken if q.themes[:1] == (theme.key,)]) for theme in themes()]
     ranked = sorted((pair for pair in by_theme if pair[1]), key=lambda pair: -len(pair[1]))
     for theme, of in ranked[: _QUESTIONS[layout]]:
         yield maker.question(theme.question, partners_in([q.text for q in of]) or ("All partners",), of)

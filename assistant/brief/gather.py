@@ -25,14 +25,13 @@ from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import Document, EvidenceKind, Item, Paragraph
 
 ON_TOPIC = 0.34
-OF_BEST = 0.5
+OF_BEST = 0.42
 LEAST_COVERED = 0.3
 LEAST_NEAR = 0.2
 CLEARLY_NEAR = 0.43
 OF_A_PART = 0.85
 MOST_WEIGHT = 3.0
-AN_ITEM = 0.2
-A_RECOMMENDATION = 0.15
+OF_AN_ITEM = 0.25
 _ALIKE = 0.7
 _BATCH = 64
 _NO_TOPIC = frozenset({"between", "among", "amongst", "within", "across", "around", "effective", "use", "role", "area"})
@@ -42,11 +41,9 @@ _SEARCHES: tuple[tuple[frozenset[EvidenceKind], int, int], ...] = (
     (frozenset({"good practice", "voice"}), 15, 3),
     (frozenset({"question for the board"}), 10, 2),
 )
-_RECOMMENDS = ("recommendation", "action")
-_WHOLE = (*_RECOMMENDS, "question for the board")
+_WHOLE = ("recommendation", "action", "question for the board")
 SHORT_ITEM = 45
 _ITEMS_ONLY = ("recommendation", "question for the board")
-_TELLING = ("analysis", "narrative")
 _APART = re.compile(
     rf"\b(?:glossary|abbreviations|acronyms|bibliography|references|methodology)\b|^{TITLE_PAGE}$", re.IGNORECASE
 )
@@ -116,14 +113,15 @@ def _candidate(document: Document, paragraph: Paragraph, sentence: str, rank: in
     if paragraph.kind == "narrative" and f"- {sentence}" in paragraph.text:
         return None
     span = quotable(paragraph.text, sentence)
-    if span is None or (paragraph.kind in _TELLING and not _judges(span.core, paragraph.kind)):
+    if span is None:
         return None
     return _Candidate(paragraph, document.name, span.text, span.core, role_of(span.core, paragraph.kind), rank)
 
 
-def _judges(text: str, kind: EvidenceKind) -> bool:
-    """Tell whether a sentence of analysis or narrative says more than what happened next."""
-    return role_of(text, kind) != "found" or finds_fault(text)
+def _only_tells(candidate: _Candidate) -> bool:
+    """Tell whether a candidate says what happened next and judges nothing."""
+    telling = candidate.paragraph.kind in {"analysis", "narrative"} and candidate.role == "found"
+    return telling and not finds_fault(candidate.core)
 
 
 def _stated(document: Document, paragraph: Paragraph, sentence: str) -> tuple[Item | None, str]:
@@ -145,13 +143,11 @@ def _stated(document: Document, paragraph: Paragraph, sentence: str) -> tuple[It
 
 
 def _item_role(item: Item, words: str) -> Role:
-    if item.kind in _RECOMMENDS:
+    if item.kind == "recommendation" or item.kind == "action":  # noqa: PLR1714  narrows the type
         return "recommendation"
     if item.kind == "question for the board":
         return "asked"
-    if item.kind in {"finding", "area for improvement"}:
-        return "found"
-    return role_of(words, "good practice" if item.kind == "good practice" else "learning point")
+    return "found" if item.kind == "finding" else role_of(words, item.kind)
 
 
 def _scored(
@@ -168,13 +164,21 @@ def _scored(
         batch = candidates[start : start + _BATCH]
         near = ((encoder.encode([c.core for c in batch]) @ asked_vectors.T) * factors).max(axis=1)
         for candidate, nearness in zip(batch, map(float, near), strict=True):
-            words = stems(candidate.core)
-            words |= frozenset[str]().union(*(phrase_stems(e.phrase) for e in asked.expansions if e.held_by(words)))
+            words = _words(candidate.core, asked)
             share = max(factor * covered(terms, words) for terms, factor in weighted)
             score = 0.6 * nearness + 0.3 * share + 0.1 / (1 + 0.1 * candidate.rank)
             if _is_on_topic(candidate, share, nearness):
                 quotations.append(_quotation(candidate, score))
     return _near_best(sorted(quotations, key=lambda q: (-q.score, q.document, q.place, q.text)))
+
+
+def _words(text: str, asked: Understood) -> frozenset[str]:
+    """The stems of a text; those of a phrase of the topic only where the whole phrase, or one related to it, stands."""
+    words = stems(text)
+    for expansion in asked.expansions:
+        phrase = phrase_stems(expansion.phrase)
+        words = words | phrase if expansion.held_by(words) or phrase <= words else words - phrase
+    return words
 
 
 def _parts(topic: str) -> list[str]:
@@ -193,6 +197,8 @@ def _is_on_topic(candidate: _Candidate, share: float, nearness: float) -> bool:
     """A recommendation is worded for its agency, not for the topic, so less of the topic is asked of it."""
     if candidate.role == "recommendation" and share >= LEAST_NEAR and nearness >= 0.3:
         return True
+    if _only_tells(candidate) and (share < 0.4 or nearness < CLEARLY_NEAR):
+        return False
     return nearness >= CLEARLY_NEAR or (share >= LEAST_COVERED and nearness >= LEAST_NEAR) or share >= 0.8
 
 
@@ -203,7 +209,7 @@ def _quotation(candidate: _Candidate, score: float) -> Quotation:
         kind=candidate.paragraph.kind,
         text=candidate.text,
         role=candidate.role,
-        score=score + (A_RECOMMENDATION if candidate.role == "recommendation" else AN_ITEM if candidate.label else 0.0),
+        score=score,
         label=candidate.label,
         owner=candidate.owner,
         themes=themes_of(candidate.text, candidate.paragraph.heading),
@@ -211,8 +217,12 @@ def _quotation(candidate: _Candidate, score: float) -> Quotation:
 
 
 def _near_best(ranked: Sequence[Quotation]) -> list[Quotation]:
-    least = max(ON_TOPIC, OF_BEST * ranked[0].score) if ranked else 0.0
-    return [quotation for quotation in ranked if quotation.score >= least]
+    best = ranked[0].score if ranked else 0.0
+    return [
+        q
+        for q in ranked
+        if q.score >= (OF_AN_ITEM if q.label or q.role == "recommendation" else max(ON_TOPIC, OF_BEST * best))
+    ]
 
 
 def _once(ranked: Sequence[Quotation]) -> list[Quotation]:

@@ -106,6 +106,7 @@ class _Presenter:
     def _quotation(self, block: Block, *, lead: str = "") -> Runs:
         before = ", ".join(part for part in (lead, block.label) if part)
         text = " ".join(block.text.split())
+        text = f"… {text}" if text[:1].islower() else text
         return (*((Run(f"{before}: ", bold=True),) if before else ()), Run(f"“{text}” "), self._mark(block.id))
 
     def _evidence(self, section: Section) -> Iterator[Element]:
@@ -120,14 +121,14 @@ class _Presenter:
         one = self._proof.metadata.get(name, Metadata())
         n = sum(block.document == name for block in self._quoted.values())
         published = one.published.as_printed if one.published else "not said"
+        title = (Run(self._name(name), bold=True), Run(f" – {one.title or name}"))
         cells = (
-            one.title or name,
             one.kind or "not said",
             one.body or one.area or "not said",
             published,
             str(n or "–"),
         )
-        return tuple(words(cell) for cell in cells)
+        return (title, *(words(cell) for cell in cells))
 
     def _recommendations(self, section: Section) -> Iterator[Element]:
         quotes = [block for block in section.blocks if block.kind == "quote"]

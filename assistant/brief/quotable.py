@@ -13,11 +13,13 @@ from ingest.types import EvidenceKind
 MIN_WORDS, MAX_WORDS = 7, 85
 _MOST_BEFORE = 2
 _NEAR_BEGINNING = 70
+_LEAST_OF_CLAUSE = 12
 _LEANS = re.compile(
     r"(?:this|these|those|that|it|its|he|she|they|his|her|their|such|both|another|neither|either|here|"
-    r"there (?:was|is|were|are|should|must|would) (?:also|this|that|therefore)|however|but|and|or|nor|so|yet|also|"
+    r"there (?:was|is|were|are|should|must|would) (?:this|that|therefore)|however|but|and|or|nor|so|yet|also|"
     r"additionally|in addition|furthermore|moreover|therefore|thus|hence|consequently|as a result|as such|"
-    r"because of this|in contrast|conversely|similarly|likewise|nevertheless|nonetheless|instead|otherwise|then|again|"
+    r"because of this|taken together|in contrast|conversely|similarly|likewise|nevertheless|nonetheless|instead|"
+    r"otherwise|then|again|"
     r"once|for example|for instance|examples? includes?|in particular|in short|"
     r"in this|at th(?:is|at|e)|on th(?:is|ese)|to be effective|the (?:former|latter|above|same)|what they|which)\b",
     re.IGNORECASE,
@@ -55,18 +57,20 @@ _NOT_GOOD = re.compile(
     re.IGNORECASE,
 )
 _NEEDED = re.compile(
-    r"\b(?:should|must|ought to|needs? to|will need|would (?:benefit|have|enable|help)|potential to|vital|essential|"
-    r"crucial|required to)\b",
+    r"\b(?:(?:should|must|ought to)(?! (?:\w+ )?have\b)|needs? to|will need|would (?:benefit|enable|help)|potential to|"
+    r"vital|essential|crucial|required to)\b",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:should|must|ought to|will need|is (?:therefore )?(?:vital|essential|crucial))\b", re.IGNORECASE
+    r"\b(?:(?:should|must|ought to)(?! (?:\w+ )?have\b)|will need|is (?:therefore )?(?:vital|essential|crucial))\b",
+    re.IGNORECASE,
 )
 _FAULT = re.compile(
     r"\b(?:not|no|never|nor|without|lack\w*|gaps?|delay\w*|missed|unaware|difficult\w*|fail\w*|concern\w*|challeng\w*|"
     r"problems?|inconsisten\w*|var(?:y|ied|iable|ies)|weak\w*|limited|insufficient\w*|risks?|absen\w*|poor\w*|"
     r"ineffective|rarely|seldom|unclear|confus\w*|hinder\w*|undermin\w*|frustrat\w*|reliance|fragment\w*|"
-    r"despite|however|although|breakdowns?|instability|overlook\w*|lost)\b|n['’]t\b",
+    r"despite|however|although|breakdowns?|instability|overlook\w*|lost|"
+    r"(?:should|ought to|could|would) (?:\w+ )?have)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _FINDINGS: tuple[EvidenceKind, ...] = ("finding", "area for improvement")
@@ -83,9 +87,10 @@ class Span:
 
 
 def quotable(text: str, sentence: str) -> Span | None:
-    """The sentence with those before it that it leans on, as one stretch of its paragraph; None where none will do.
+    """The sentence with those before it that it leans on, as one stretch of its paragraph, else its last clause.
 
-    A question, a line of enquiry, a fragment or a pointer to another place never stands by itself.
+
+    None for a question, a line of enquiry, a fragment, a pointer to another place, and what leans on too much.
     """
     spans = sentence_spans(text)
     at = next((i for i, (start, end) in enumerate(spans) if sentence in text[start:end]), None)
@@ -94,12 +99,27 @@ def quotable(text: str, sentence: str) -> Span | None:
     first = at
     while _leans(_trimmed(text[spans[first][0] : spans[first][1]])):
         if first == 0 or at - first == _MOST_BEFORE or "\n" in text[spans[first - 1][1] : spans[first][0]]:
-            return None
+            return _clause(text[spans[at][0] : spans[at][1]])
         first -= 1
     stretch = _trimmed(text[spans[first][0] : spans[at][1]])
-    if len(stretch.split()) > MAX_WORDS or _POINTS_ELSEWHERE.search(stretch):
+    if _POINTS_ELSEWHERE.search(stretch):
         return None
+    if len(stretch.split()) > MAX_WORDS:
+        return _clause(text[spans[at][0] : spans[at][1]])
     return Span(stretch, _trimmed(sentence))
+
+
+def _clause(sentence: str) -> Span | None:
+    """What follows the last semicolon of a sentence that leans on too much, where that says enough by itself."""
+    clause = sentence.rpartition("; ")[2]
+    if (
+        clause == sentence
+        or len(clause.split()) < _LEAST_OF_CLAUSE
+        or _leans(clause)
+        or _POINTS_ELSEWHERE.search(clause)
+    ):
+        return None
+    return Span(clause, clause)
 
 
 def role_of(text: str, kind: EvidenceKind) -> Role:
@@ -110,7 +130,7 @@ def role_of(text: str, kind: EvidenceKind) -> Role:
         return "good practice"
     if kind == "learning point" or (_DUTY if kind in _FINDINGS else _NEEDED).search(text):
         return "needed"
-    return "why" if _CAUSE.search(text) else "found"
+    return "why" if kind != "narrative" and _CAUSE.search(text) else "found"
 
 
 def finds_fault(text: str) -> bool:

@@ -54,6 +54,11 @@ def themes_of(text: str, heading: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
+def is_of(theme: Theme, topic: str) -> bool:
+    """Tell whether a topic itself uses the words of a theme, so that naming the theme would say nothing new."""
+    return theme.pattern.search(topic) is not None
+
+
 def title_of(key: str) -> str:
     return next((theme.title for theme in themes() if theme.key == key), OTHER)
 

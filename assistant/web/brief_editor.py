@@ -67,7 +67,9 @@ def _export(site: Site, request: Request, name: str, stored: Stored, ending: str
     try:
         with site.engine.opened() as opened:
             content = as_file(opened.record, stored.draft, ending)
-    except (UnprovenError, InputError) as error:
+    except UnprovenError:
+        return _edit_page(site, request, name, stored, status=409)
+    except InputError as error:
         return _edit_page(site, request, name, stored, problem=str(error), status=409)
     headers = {"Content-Disposition": f'attachment; filename="briefing{ending}"'}
     return Response(content, media_type=_TYPES[ending], headers=headers)

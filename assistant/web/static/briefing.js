@@ -14,8 +14,10 @@ async function follow() {
     const stop = document.activeElement && place.contains(document.activeElement);
     place.innerHTML = text;
     if (!running()) {
-      const made = place.querySelector("a");
-      if (made) made.focus();
+      const topic = document.querySelector(".new-brief input[name=topic]");
+      if (topic && topic.value) return;
+      sessionStorage.setItem("briefing-made", "yes");
+      location.reload();
       return;
     }
     if (stop) place.querySelector("button").focus();
@@ -34,6 +36,7 @@ function keep(form) {
     saved.classList.toggle("wrong", wrong);
   };
   let queue = Promise.resolve();
+  let pending = 0;
   const send = async () => {
     say("Keeping …", false);
     try {
@@ -48,27 +51,30 @@ function keep(form) {
       say("Not kept: the app did not answer. Press Keep changes to try again.", true);
     }
   };
-  form.addEventListener("change", () => { queue = queue.then(send); });
+  form.addEventListener("change", () => {
+    pending += 1;
+    queue = queue.then(send).finally(() => { pending -= 1; });
+  });
   form.addEventListener("input", (event) => {
     if (event.target.tagName === "TEXTAREA") grow(event.target);
     say("Not kept yet", false);
   });
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     sessionStorage.setItem("briefing-did", event.submitter ? event.submitter.value : "save");
     sessionStorage.setItem("briefing-at", String(window.scrollY));
-    if (form.dataset.going) return;
+    if (!pending) return;
     event.preventDefault();
-    await queue;
-    form.dataset.going = "yes";
-    form.requestSubmit(event.submitter);
+    const submitter = event.submitter;
+    queue = queue.then(() => setTimeout(() => form.requestSubmit(submitter)));
   });
 }
 
 function show(form, failing) {
-  for (const piece of form.querySelectorAll(".piece.quote")) {
+  for (const piece of form.querySelectorAll(".piece.of-quote")) {
     const why = failing[piece.id];
     piece.classList.toggle("failing", Boolean(why));
     piece.querySelector(".proven").textContent = why ? `Not proven: ${why}` : "Word for word in the review";
+    if (why) piece.querySelector(".mend").hidden = false;
   }
 }
 
@@ -90,6 +96,13 @@ function comeBack(form) {
   }
 }
 
+function showMade() {
+  const made = document.querySelector("#job a");
+  if (made && sessionStorage.getItem("briefing-made")) made.focus();
+  sessionStorage.removeItem("briefing-made");
+}
+
+showMade();
 follow();
 const draft = document.getElementById("draft");
 if (draft) {
