@@ -44,7 +44,7 @@ def _set_up(document: Any, paper: Paper) -> None:
     margin = Cm(1.4 if paper.compact else 2)
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = margin
-    _set_fonts(document, size=8.5 if paper.compact else 10, space=2 if paper.compact else 5)
+    _set_fonts(document, size=9 if paper.compact else 10, space=2 if paper.compact else 5)
     _number_pages(section)
 
 
@@ -166,6 +166,7 @@ def _mark(row: Any, name: str) -> None:
 
 
 def _add_box(document: Any, box: Box) -> None:
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
     (cell,) = document.add_table(rows=1, cols=1, style="Table Grid").rows[0].cells
     _shade(cell, _SHADE)
     _fill(cell.paragraphs[0], words(box.title, bold=True))

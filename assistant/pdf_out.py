@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.errors import InputError, ReviewsError
 
-LIMIT_S = 50.0
+LIMIT_S = 45.0
 
 
 class ConversionError(ReviewsError):

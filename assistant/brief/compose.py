@@ -115,7 +115,8 @@ def _shown(quotations: Sequence[Quotation], sizes: Mapping[Role, Size]) -> list[
     shown: list[Quotation] = []
     for role, size in sizes.items():
         fit = [q for q in quotations if q.role == role and len(q.text.split()) <= size.words]
-        fit.sort(key=lambda q: (not q.label, -q.score))
+        if role != "recommendation":
+            fit.sort(key=lambda q: (not q.label, -q.score))
         turns: dict[str, int] = {}
         ranked: list[tuple[int, Quotation]] = []
         for q in fit:

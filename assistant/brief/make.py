@@ -51,7 +51,8 @@ def make_brief(
     asked = understand(index, StandAlone(topic), all_terms(index), filters)
     status = declined(topic)
     if status or asked.unknown or not asked.documents:
-        raise InputError(" ".join(notices(asked, index.metadata, missing=(), declined=status, cited=False)))
+        said = " ".join(notices(asked, index.metadata, missing=(), declined=status, cited=False))
+        raise InputError(said or "the index holds no review; add some with reviews ingest FOLDER")
     found = gather(index, encoder, asked, tell=tell)
     compiled = Compiled(
         made=today.isoformat(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -10,15 +12,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from assistant.brief.proof import UnprovenError
 from assistant.brief.save import ENDINGS, as_file
 from assistant.brief.types import Draft
-from assistant.pdf_out import has_libreoffice
+from assistant.pdf_out import as_pdf, has_libreoffice
 from assistant.web.brief_edits import ACTIONS, Action, edited, with_texts
 from assistant.web.brief_view import view_draft
 from assistant.web.drafts import Drafts, Stored
+from assistant.web.engine import BusyError
 from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
 from ingest.errors import InputError
 
+PDF_WAIT_S = 8.0
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".md": "text/markdown; charset=utf-8",
@@ -28,7 +32,7 @@ _CHANGED = "It was changed in another window since this page was loaded; load it
 
 
 def draft_pages(site: Site) -> APIRouter:
-    router, drafts = APIRouter(), Drafts(site.settings.index)
+    router, drafts, converting = APIRouter(), Drafts(site.settings.index), threading.Semaphore(1)
 
     @router.get("/briefings/{name}")
     def edit(request: Request, name: str) -> Response:
@@ -58,21 +62,34 @@ def draft_pages(site: Site) -> APIRouter:
         stored = _stored(drafts, request, name)
         if ending not in ENDINGS:
             raise HTTPException(404)
-        return _export(site, request, name, stored, ending)
+        return _export(site, request, name, stored, ending, converting)
 
     return router
 
 
-def _export(site: Site, request: Request, name: str, stored: Stored, ending: str) -> Response:
+def _export(
+    site: Site, request: Request, name: str, stored: Stored, ending: str, converting: threading.Semaphore
+) -> Response:
     try:
         with site.engine.opened() as opened:
-            content = as_file(opened.record, stored.draft, ending)
+            content = as_file(opened.record, stored.draft, ".docx" if ending == ".pdf" else ending)
+        content = _converted(content, converting) if ending == ".pdf" else content
     except UnprovenError:
         return _edit_page(site, request, name, stored, status=409)
     except InputError as error:
         return _edit_page(site, request, name, stored, problem=str(error), status=409)
     headers = {"Content-Disposition": f'attachment; filename="briefing{ending}"'}
     return Response(content, media_type=_TYPES[ending], headers=headers)
+
+
+def _converted(docx: bytes, converting: threading.Semaphore) -> bytes:
+    """The PDF of a Word file; one is made at a time, and the index is not held meanwhile."""
+    if not converting.acquire(timeout=PDF_WAIT_S):
+        raise BusyError("other PDF files are being made; wait a moment, then try again, or save as Word")
+    try:
+        return as_pdf(docx)
+    finally:
+        converting.release()
 
 
 def _edit_page(

@@ -108,5 +108,6 @@ const draft = document.getElementById("draft");
 if (draft) {
   draft.querySelectorAll("textarea").forEach(grow);
   keep(draft);
-  comeBack(draft);
+  // The browser itself goes to the place in the address once the page is loaded; what follows must come after that.
+  window.addEventListener("load", () => setTimeout(() => comeBack(draft)));
 }
