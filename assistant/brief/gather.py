@@ -16,7 +16,7 @@ from assistant.terms import phrase_stems
 from assistant.types import Hit
 from assistant.understand import Understood
 from assistant.verify import normalised
-from assistant.words import alike, asked_stems, covered, stems, weights
+from assistant.words import alike, asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.errors import InputError
 from ingest.index import Index
@@ -28,12 +28,14 @@ ON_TOPIC = 0.34
 OF_BEST = 0.42
 LEAST_COVERED = 0.3
 LEAST_NEAR = 0.2
-CLEARLY_NEAR = 0.43
+CLEARLY_NEAR = 0.52
+TELLING_NEAR = 0.43
 OF_A_PART = 0.85
 MOST_WEIGHT = 3.0
 OF_AN_ITEM = 0.25
 _ALIKE = 0.7
 _BATCH = 64
+_BETWEEN = 3
 _NO_TOPIC = frozenset({"between", "among", "amongst", "within", "across", "around", "effective", "use", "role", "area"})
 _SEARCHES: tuple[tuple[frozenset[EvidenceKind], int, int], ...] = (
     (frozenset({"finding", "learning point", "area for improvement", "analysis", "narrative"}), 50, 12),
@@ -177,8 +179,16 @@ def _words(text: str, asked: Understood) -> frozenset[str]:
     words = stems(text)
     for expansion in asked.expansions:
         phrase = phrase_stems(expansion.phrase)
-        words = words | phrase if expansion.held_by(words) or phrase <= words else words - phrase
+        held = phrase <= words or any(_together(text, phrase_stems(other)) for other in expansion.others)
+        words = words | phrase if held else words - phrase
     return words
+
+
+def _together(text: str, phrase: frozenset[str]) -> bool:
+    """Tell whether all the stems of a phrase stand near one another in a text, in any order."""
+    tokens = [stem(word) for word in re.findall(r"[^\W_]+", text)]
+    width = len(phrase) + _BETWEEN
+    return any(phrase <= set(tokens[at : at + width]) for at, token in enumerate(tokens) if token in phrase)
 
 
 def _parts(topic: str) -> list[str]:
@@ -197,7 +207,7 @@ def _is_on_topic(candidate: _Candidate, share: float, nearness: float) -> bool:
     """A recommendation is worded for its agency, not for the topic, so less of the topic is asked of it."""
     if candidate.role == "recommendation" and share >= LEAST_NEAR and nearness >= 0.3:
         return True
-    if _only_tells(candidate) and (share < 0.4 or nearness < CLEARLY_NEAR):
+    if _only_tells(candidate) and (share < 0.4 or nearness < TELLING_NEAR):
         return False
     return nearness >= CLEARLY_NEAR or (share >= LEAST_COVERED and nearness >= LEAST_NEAR) or share >= 0.8
 
