@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.ask_commands import ask, chat
+from assistant.brief_command import brief
 from assistant.matrix_commands import matrix
 from assistant.options import (
     AreaOption,
@@ -45,6 +46,7 @@ app.command()(ground)
 app.command()(ask)
 app.command()(chat)
 app.command()(matrix)
+app.command()(brief)
 app.command()(serve)
 app.add_typer(users, name="users")
 

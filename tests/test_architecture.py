@@ -30,6 +30,7 @@ HOMES = {
     "rich": {"assistant/terminal.py"},
     "typer": {
         "assistant/ask_commands.py",
+        "assistant/brief_command.py",
         "assistant/cli.py",
         "assistant/matrix_commands.py",
         "assistant/options.py",
@@ -42,6 +43,7 @@ HOMES = {
     "gradio": {"assistant/web/ask.py", "assistant/web/limits.py"},
     "uvicorn": {"assistant/web/serving.py"},
     "argon2": {"assistant/web/users.py"},
+    "docx": {"assistant/docx_out.py", "ingest/read/docx.py", "ingest/read/word_numbering.py"},
     "jinja2": {"assistant/web/render.py"},
 }
 COMPOSITION_ROOT = {"assistant/cli.py", "assistant/serve.py"}

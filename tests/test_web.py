@@ -342,7 +342,7 @@ def test_ones_own_conversation_is_shown_saved_and_deleted(site: Site, client: Te
     references = [p.text for p in word.paragraphs if p.text.startswith("[")]
     assert len(references) == len(own.turns[0].evidence)
     first = own.turns[0].evidence[0]
-    assert references[0] == f"[1] {first.review} ({first.source}), {first.pinpoint} ({first.kind})"
+    assert references[0] == f"[1]\t{first.review} ({first.source}), {first.pinpoint} ({first.kind})"
     assert f"## {QUESTION}" in client.get(f"/conversations/{own.name}/export.md").text
     assert client.post(f"/conversations/{own.name}/delete").status_code == 303
     assert client.get(f"/conversations/{own.name}").status_code == 404

@@ -17,10 +17,14 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.settings import Settings
 from assistant.web.ask import mount_ask
+from assistant.web.brief_editor import draft_pages
+from assistant.web.briefing import briefing_pages
+from assistant.web.briefing_work import BriefingWork
 from assistant.web.coder import NameNeededError, ask_for_name, coder_pages
 from assistant.web.comparison import comparison_pages
 from assistant.web.conversations import conversation_pages
 from assistant.web.differences import difference_pages
+from assistant.web.drafts import Drafts
 from assistant.web.edge import Edge
 from assistant.web.engine import Engine
 from assistant.web.evaluation import Evaluation
@@ -50,7 +54,7 @@ _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
     login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
     matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, difference_pages, run_pages,
-    comparison_pages, work_pages, conversation_pages, status_pages,
+    comparison_pages, work_pages, briefing_pages, draft_pages, conversation_pages, status_pages,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
@@ -66,11 +70,13 @@ def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Si
     checked(settings)
     store = Store(settings.index)
     store.purge(settings.keep_days)
+    Drafts(settings.index).purge(settings.keep_days)
     engine = Engine(Settings(settings.index, settings.encoder))
     matrices = Matrices(settings.index)
     matrices.purge(settings.keep_days)
     ingesting = Ingesting(settings.index, settings.encoder)
-    return Site(settings, engine, store, ingesting, matrices, Filling(engine, matrices), evaluation)
+    filling, briefing = Filling(engine, matrices), BriefingWork(engine)
+    return Site(settings, engine, store, ingesting, matrices, filling, briefing, evaluation)
 
 
 def make_app(site: Site) -> FastAPI:
@@ -88,6 +94,7 @@ def make_app(site: Site) -> FastAPI:
         site.filling.close()
         if site.evaluation:
             site.evaluation.work.close()
+        site.briefing.cancel_all()
         site.engine.close()
 
     app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -121,6 +128,7 @@ async def _purge_now_and_then(site: Site) -> None:
         await asyncio.sleep(_PURGE_EVERY_S)
         await run_in_threadpool(site.store.purge, site.settings.keep_days)
         await run_in_threadpool(site.matrices.purge, site.settings.keep_days)
+        await run_in_threadpool(Drafts(site.settings.index).purge, site.settings.keep_days)
 
 
 def _show_errors(app: FastAPI) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from docx import Document
-
+from assistant.docx_out import as_docx as written_docx
+from assistant.paper import Element, Heading, Paper, Para, References, Run, words
+from assistant.paper import as_markdown as written_markdown
 from assistant.web.store import StoredTurn
 
 _TITLE = "Questions to the reviews"
@@ -16,32 +15,14 @@ _HOW = (
     "Each sentence in quotation marks is the review’s own, compared with its source before it was shown. "
     "A sample of reviews says what they found, not how common it is."
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def as_markdown(turns: Sequence[StoredTurn]) -> str:
-    """Markdown with whatever a reader would take for markup made plain."""
-    lines = [f"# {_TITLE}", "", _HOW, ""]
-    for turn in turns:
-        lines += [f"## {_plain(turn.question)}", "", f"Asked {turn.asked[:10]}", ""]
-        lines += _markdown_answer(turn.answer)
-    return "\n".join(lines).rstrip() + "\n"
+    return written_markdown(_paper(turns))
 
 
 def as_docx(turns: Sequence[StoredTurn]) -> bytes:
-    """A Word file with real headings, so that its outline and a screen reader find them."""
-    document = Document()
-    document.core_properties.title = _TITLE
-    document.core_properties.author = ""
-    document.add_heading(_TITLE, 0)
-    document.add_paragraph(_HOW)
-    for turn in turns:
-        document.add_heading(_clean(turn.question), 1)
-        document.add_paragraph(f"Asked {turn.asked[:10]}")
-        _docx_answer(document, turn.answer)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return written_docx(_paper(turns))
 
 
 def reference(evidence: dict[str, Any]) -> str:
@@ -50,45 +31,24 @@ def reference(evidence: dict[str, Any]) -> str:
     return f"{evidence['review']}{source}, {evidence['pinpoint']} ({evidence['kind']})"
 
 
-def _markdown_answer(answer: dict[str, Any]) -> list[str]:
-    if not answer["groups"]:
-        return [_plain(line) if line else "" for line in answer["text"].split("\n")] + [""]
-    lines = [line for notice in answer["notices"] for line in (f"*{_plain(notice)}*", "")]
-    for group in answer["groups"]:
-        lines += [f"**{_plain(group['review'])}**", ""]
-        lines += [f"- “{_plain(claim['text'])}” {_marks(claim)}" for claim in group["claims"]]
-        lines.append("")
-    lines += [_plain(answer["coverage"]), "", "### References", ""]
-    lines += [f"{one['number']}. {_plain(reference(one))}" for one in answer["evidence"]]
-    return [*lines, ""]
+def _paper(turns: Sequence[StoredTurn]) -> Paper:
+    elements: list[Element] = [Para(words(_HOW))]
+    for number, turn in enumerate(turns, start=1):
+        elements += [Heading(turn.question), Para(words(f"Asked {turn.asked[:10]}"))]
+        elements += _answer(turn.answer, name=f"answer{number}ref")
+    return Paper(_TITLE, tuple(elements))
 
 
-def _docx_answer(document: Any, answer: dict[str, Any]) -> None:
+def _answer(answer: dict[str, Any], *, name: str) -> Iterator[Element]:
     if not answer["groups"]:
-        for line in answer["text"].split("\n"):
-            document.add_paragraph(_clean(line))
+        yield from (Para(words(line)) for line in answer["text"].split("\n") if line)
         return
-    for notice in answer["notices"]:
-        document.add_paragraph().add_run(_clean(notice)).italic = True
+    yield from (Para(words(notice, italic=True)) for notice in answer["notices"])
     for group in answer["groups"]:
-        document.add_heading(_clean(group["review"]), 2)
+        yield Heading(group["review"], 2)
         for claim in group["claims"]:
-            document.add_paragraph(_clean(f"“{claim['text']}” {_marks(claim)}"), style="List Bullet")
-    document.add_paragraph(_clean(answer["coverage"]))
-    document.add_heading("References", 2)
-    for one in answer["evidence"]:
-        document.add_paragraph(_clean(f"[{one['number']}] {reference(one)}"))
-
-
-def _marks(claim: dict[str, Any]) -> str:
-    return "".join(f"[{number}]" for number in claim["numbers"])
-
-
-def _plain(text: str) -> str:
-    flat = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>#|!~&])", r"\\\1", flat)
-
-
-def _clean(text: str) -> str:
-    """Without the control letters that no Word file may hold."""
-    return _CONTROL.sub("", text)
+            marks = (Run(ref=number, to=name) for number in claim["numbers"])
+            yield Para((Run(f"“{claim['text']}” "), *marks), "bullet")
+    yield Para(words(answer["coverage"]))
+    yield Heading("References", 2)
+    yield References(tuple(reference(one) for one in answer["evidence"]), name)

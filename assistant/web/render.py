@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 PAGES = (("ask", "/ask/", "Ask"), ("reviews", "/reviews", "Reviews"), ("register", "/register", "Register"),
-         ("matrix", "/matrix", "Matrix"),
+         ("matrix", "/matrix", "Matrix"), ("briefing", "/briefings", "Briefing"),
          ("score", "/score", "Score"), ("runs", "/runs", "Runs"),
          ("conversations", "/conversations", "Conversations"), ("status", "/status", "Status"))  # fmt: skip
 

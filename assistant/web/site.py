@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from assistant.web.briefing_work import BriefingWork
 from assistant.web.engine import Engine
 from assistant.web.evaluation import Evaluation
 from assistant.web.filling import Filling
@@ -27,6 +28,7 @@ class Site:
     ingesting: Ingesting
     matrices: Matrices
     filling: Filling
+    briefing: BriefingWork
     evaluation: Evaluation | None = None
     questions: Throttle = field(default_factory=lambda: Throttle(QUESTIONS_A_MINUTE, 60))
     logins: Throttle = field(default_factory=lambda: Throttle(LOGIN_TRIES, LOGIN_WINDOW_S))

@@ -1,0 +1,123 @@
+"""Every quotation of a draft compared with the record, word for word, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.brief.types import Block, Draft
+from assistant.cite import paragraph_pinpoint
+from assistant.record import Record
+from assistant.verify import normalised
+from assistant.wording import short_name, short_title
+from ingest.errors import ReviewsError
+from ingest.types import EvidenceKind, Metadata, Paragraph
+
+MIN_QUOTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a quotation stands now; `place` may differ from the draft's when the review was read again since."""
+
+    document: str
+    place: int
+    review: str
+    pinpoint: str
+    paragraph: str | None
+    page: int | None
+    kind: EvidenceKind
+
+    @property
+    def reference(self) -> str:
+        return f"{self.review}, {self.pinpoint} ({self.kind})"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A quotation that may not be put before anyone, and why."""
+
+    block: str
+    text: str
+    review: str
+    why: str
+
+
+class UnprovenError(ReviewsError):
+    """Some quotations of a draft are not the reviews' own words."""
+
+    code = "unproven"
+
+    def __init__(self, failures: tuple[Failure, ...]) -> None:
+        n = len(failures)
+        named = "; ".join(f"{f.review}: “{_short(f.text)}” ({f.why})" for f in failures)
+        super().__init__(
+            f"{n} quotation{'' if n == 1 else 's'} did not pass the comparison with the record, so nothing was saved: "
+            f"{named}. Put the review's words back, take the quotation out, or make it text of your own"
+        )
+        self.failures = failures
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What stands, by block id, and what fails; `metadata` is of the reviews read and still there."""
+
+    stands: Mapping[str, Stands]
+    failures: tuple[Failure, ...]
+    metadata: Mapping[str, Metadata]
+
+
+def prove(record: Record, draft: Draft) -> Proof:
+    """Compare every quotation of a draft with the record. Nothing a draft says of itself is trusted."""
+    metadata = {
+        name: record.catalogue.metadata(record.documents[name])
+        for name in draft.compiled.read
+        if name in record.documents
+    }
+    stands: dict[str, Stands] = {}
+    failures: list[Failure] = []
+    for block in draft.blocks:
+        if block.kind == "quote":
+            found = prove_block(record, block)
+            if isinstance(found, Failure):
+                failures.append(found)
+            else:
+                stands[block.id] = found
+    return Proof(stands, tuple(failures), metadata)
+
+
+def prove_block(record: Record, block: Block) -> Stands | Failure:
+    """Where one quotation stands word for word: at its place, else anywhere in its review."""
+    version = record.documents.get(block.document)
+    if version is None:
+        return Failure(block.id, block.text, block.document, "the review is no longer in the index")
+    metadata = record.catalogue.metadata(version)
+    quote = normalised(block.text)
+    if len(quote.split()) < MIN_QUOTED:
+        why = "it is empty" if not quote else f"it has fewer than {MIN_QUOTED} words"
+        return Failure(block.id, block.text, short_name(block.document, metadata), why)
+    holder = next((p for p in _places(record, version, block) if quote in normalised(p.text)), None)
+    if holder is None:
+        return Failure(block.id, block.text, short_name(block.document, metadata), "these are not its words")
+    title = short_title(block.document, metadata)
+    source = ", ".join(part for part in (metadata.body, metadata.year) if part)
+    return Stands(
+        document=block.document,
+        place=holder.place,
+        review=f"{title} ({source})" if source else title,
+        pinpoint=paragraph_pinpoint(holder, record.catalogue.page_labels(version)),
+        paragraph=holder.number,
+        page=holder.page,
+        kind=holder.kind,
+    )
+
+
+def _places(record: Record, version: int, block: Block) -> Iterator[Paragraph]:
+    if block.place >= 0:
+        yield from record.catalogue.paragraphs(version, [block.place])
+    yield from record.catalogue.document(version).paragraphs
+
+
+def _short(text: str, length: int = 90) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[:length].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,101 @@
+"""A draft as its editor shows it: each piece with where it stands and whether it is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.brief.account import compiled_lines, count_words, counted, evidence_lines
+from assistant.brief.present import LAYOUT_NAMES, OURS
+from assistant.brief.proof import Failure, prove
+from assistant.brief.types import LAYOUTS, Block, BlockKind, Draft, Section
+from assistant.record import Record
+from assistant.web.view import review_href
+from assistant.wording import short_name
+
+LAYOUT_CHOICES = tuple((layout, LAYOUT_NAMES[layout]) for layout in LAYOUTS)
+_ROLE_NAMES = {
+    "found": "Found", "why": "Why", "good practice": "Good practice", "needed": "Said to be needed",
+    "voice": "Voice", "recommendation": "Recommendation", "asked": "Question of the review",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block. `lead` is the number of a count; `failing` says why a quotation may not be saved, "" where it may."""
+
+    id: str
+    kind: BlockKind
+    name: str
+    text: str
+    lead: str
+    role: str
+    label: str
+    owner: str
+    review: str
+    pinpoint: str
+    href: str
+    failing: str
+    is_altered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    key: str
+    title: str
+    note: str
+    lines: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    topic: str
+    audience: str
+    layout: str
+    parts: tuple[Part, ...]
+    compiled: tuple[str, ...]
+    n_quoted: int
+    failures: tuple[Failure, ...]
+
+
+def view_draft(record: Record, draft: Draft) -> DraftView:
+    """Prove every quotation again, and open each place it stands at."""
+    proof = prove(record, draft)
+    failing = {failure.block: failure.why for failure in proof.failures}
+    names = {name: short_name(name, one) for name, one in proof.metadata.items()}
+
+    def piece(block: Block, number: int) -> Piece:
+        stands = proof.stands.get(block.id)
+        count, said = _count(draft, block, names)
+        return Piece(
+            id=block.id, kind=block.kind, name=_name(block, number), text=said, lead=count,
+            role=_ROLE_NAMES.get(block.role, "") if block.kind == "quote" else "", label=block.label, owner=block.owner,
+            review=names.get(block.document, block.document), pinpoint=stands.pinpoint if stands else "",
+            href=review_href(block.document, f"p{stands.place}") if stands else "", failing=failing.get(block.id, ""),
+            is_altered=block.kind == "quote" and bool(block.original) and block.text != block.original,
+        )  # fmt: skip
+
+    def part(section: Section) -> Part:
+        lines = tuple(evidence_lines(draft, proof.metadata)) if section.kind == "evidence" else ()
+        pieces = tuple(piece(block, number) for number, block in enumerate(section.blocks, start=1))
+        return Part(section.key, section.title, OURS if section.kind == "questions" else "", lines, pieces)
+
+    n_quoted = sum(block.kind == "quote" for block in draft.blocks)
+    return DraftView(
+        draft.topic, draft.audience, LAYOUT_NAMES[draft.layout], tuple(map(part, draft.sections)),
+        tuple(compiled_lines(draft, n_quoted=n_quoted)), n_quoted, proof.failures,
+    )  # fmt: skip
+
+
+def _name(block: Block, number: int) -> str:
+    kinds = {"text": "Own text", "quote": "Quotation", "count": "Count", "question": "Question"}
+    return f"{kinds[block.kind]} {number}"
+
+
+def _count(draft: Draft, block: Block, names: dict[str, str]) -> tuple[str, str]:
+    """The number of a count and what it says; of any other block no number, and its text."""
+    if block.kind != "count":
+        return "", block.text
+    of = counted(block, draft)
+    count, said = count_words(len(of), len(draft.compiled.read), block.text)
+    return count, f"{said}: {'; '.join(names.get(name, name) for name in of)}" if of else said

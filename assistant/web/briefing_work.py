@@ -1,0 +1,115 @@
+"""Making briefings beside the answering of questions: one at a time, some waiting, each its owner's to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from assistant.brief.types import Draft
+from assistant.web.engine import BusyError, Engine, Opened
+from ingest.errors import ReviewsError
+
+MOST_WAITING = 8
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+Tell = Callable[[str, float], None]
+Work = Callable[[Opened, Tell], Draft]
+_log = logging.getLogger("reviews.web")
+
+
+class _StoppedError(Exception):
+    """The owner stopped it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefJob:
+    """What is being made for one user; `made` is the id of the draft when it is done, `share` of it done is 0-1."""
+
+    topic: str
+    state: State = "waiting"
+    stage: str = "Waiting for another briefing to be done"
+    share: float = 0.0
+    made: str = ""
+    message: str = ""
+    stop: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {"waiting", "running"}
+
+
+class BriefingWork:
+    """At most one job a user. The index is held only while a job runs, so waiting ones keep nobody from it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: dict[str, BriefJob] = {}
+        self._lock = threading.Lock()
+        self._one = threading.Lock()
+
+    def job(self, user: str) -> BriefJob | None:
+        with self._lock:
+            return self._jobs.get(user)
+
+    def start(self, user: str, topic: str, work: Work, keep: Callable[[Draft], str]) -> bool:
+        """Begin a job, whose draft `keep` stores; False where the user has one under way.
+
+        Raises:
+            BusyError: too many are waiting.
+        """
+        with self._lock:
+            under_way = [job for job in self._jobs.values() if job.is_under_way]
+            if user in self._jobs and self._jobs[user].is_under_way:
+                return False
+            if len(under_way) > MOST_WAITING:
+                raise BusyError("many briefings are being made at once; wait a moment, then try again")
+            job = self._jobs[user] = BriefJob(topic)
+        threading.Thread(target=self._make, args=(user, job, work, keep), daemon=True).start()
+        return True
+
+    def cancel(self, user: str) -> None:
+        """Stop a user's job, if one is under way."""
+        with self._lock:
+            job = self._jobs.get(user)
+            if job and job.is_under_way:
+                job.stop.set()
+                self._jobs[user] = replace(job, state="cancelled", message="Stopped. No briefing was made.")
+
+    def forget(self, user: str) -> None:
+        """Drop what is known of a job that has ended."""
+        with self._lock:
+            if user in self._jobs and not self._jobs[user].is_under_way:
+                del self._jobs[user]
+
+    def cancel_all(self) -> None:
+        for user in list(self._jobs):
+            self.cancel(user)
+
+    def _make(self, user: str, job: BriefJob, work: Work, keep: Callable[[Draft], str]) -> None:
+        def tell(stage: str, share: float) -> None:
+            if job.stop.is_set():
+                raise _StoppedError
+            self._say(user, job, state="running", stage=stage, share=share)
+
+        try:
+            with self._one:
+                tell("Opening the reviews", 0.0)
+                with self._engine.opened() as opened:
+                    draft = work(opened, tell)
+            tell("Keeping the draft", 1.0)
+            self._say(user, job, state="done", share=1.0, made=keep(draft))
+        except _StoppedError:
+            pass
+        except ReviewsError as error:
+            self._say(user, job, state="failed", message=str(error))
+        except Exception:  # noqa: BLE001  nothing else would tell the user that the thread has ended
+            _log.exception("briefing")
+            self._say(user, job, state="failed", message="Something went wrong; it is in the log. Try again.")
+
+    def _say(self, user: str, job: BriefJob, **changes: object) -> None:
+        with self._lock:
+            now = self._jobs.get(user)
+            if now is not None and now.stop is job.stop and not job.stop.is_set():
+                self._jobs[user] = replace(now, **changes)  # type: ignore[arg-type]

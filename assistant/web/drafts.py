@@ -1,0 +1,134 @@
+"""Drafts of briefings in the work file, each its owner's alone; erased like conversations, after their last change."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assistant.brief.save import as_stored, from_stored
+from assistant.brief.types import Draft
+from assistant.web.store import FILE_NAME
+from ingest.errors import InputError, storage_errors
+
+MOST_DRAFTS = 100
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS brief_draft (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, topic TEXT NOT NULL, layout TEXT NOT NULL, draft TEXT NOT NULL,
+    version INTEGER NOT NULL, started TEXT NOT NULL, changed TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A draft as a line of a list; times are ISO 8601, UTC."""
+
+    name: str
+    topic: str
+    layout: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A draft; `version` counts its changes, so that an older page does not overwrite a newer one."""
+
+    draft: Draft
+    version: int
+    changed: str
+
+
+class Drafts:
+    """The drafts of one index folder; each call opens the file anew, so any thread may use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with self._open() as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        db = sqlite3.connect(self._folder / FILE_NAME, timeout=30)
+        try:
+            db.execute("PRAGMA secure_delete = ON")
+            with db:
+                yield db
+        finally:
+            db.close()
+
+    def add(self, owner: str, draft: Draft) -> str:
+        """Keep a new draft; returns its id, which cannot be guessed.
+
+        Raises:
+            InputError: the owner has as many as are kept.
+        """
+        name, now = secrets.token_urlsafe(16), _text(_now())
+        with self._open() as db:
+            (n,) = db.execute("SELECT count(*) FROM brief_draft WHERE owner = ?", (owner,)).fetchone()
+            if n >= MOST_DRAFTS:
+                raise InputError(
+                    f"{n} briefings are kept, which is the most; delete one that is no longer needed first"
+                )
+            row = (name, owner, draft.topic, draft.layout, _json(draft), 1, now, now)
+            db.execute("INSERT INTO brief_draft VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        return name
+
+    def get(self, owner: str, name: str) -> Stored | None:
+        """A draft; None when the owner has no such draft."""
+        with self._open() as db:
+            found = db.execute(
+                "SELECT draft, version, changed FROM brief_draft WHERE id = ? AND owner = ?", (name, owner)
+            ).fetchone()
+        return Stored(from_stored(json.loads(found[0])), found[1], found[2]) if found else None
+
+    def change(self, owner: str, name: str, draft: Draft, *, version: int) -> bool:
+        """Keep a changed draft; False when the owner has none of this name at this version."""
+        with self._open() as db:
+            done = db.execute(
+                "UPDATE brief_draft SET draft = ?, topic = ?, version = version + 1, changed = ?"
+                " WHERE id = ? AND owner = ? AND version = ?",
+                (_json(draft), draft.topic, _text(_now()), name, owner, version),
+            )
+            return done.rowcount == 1
+
+    def listed(self, owner: str) -> list[Listed]:
+        """An owner's drafts, the last changed first."""
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT id, topic, layout, changed FROM brief_draft WHERE owner = ? ORDER BY changed DESC, id", (owner,)
+            ).fetchall()
+        return [Listed(*row) for row in rows]
+
+    def delete(self, owner: str, name: str) -> bool:
+        with self._open() as db:
+            return db.execute("DELETE FROM brief_draft WHERE id = ? AND owner = ?", (name, owner)).rowcount == 1
+
+    def purge(self, keep_days: int, *, now: datetime | None = None) -> int:
+        """Erase drafts last changed longer ago; returns how many went."""
+        before = _text((now or _now()) - timedelta(days=keep_days))
+        with self._open() as db:
+            gone = db.execute("DELETE FROM brief_draft WHERE changed <= ?", (before,)).rowcount
+        with self._open() as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return gone
+
+
+def _json(draft: Draft) -> str:
+    return json.dumps(as_stored(draft), ensure_ascii=False)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
