@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.options import (
     EncoderOption,
+    ExplainFullOption,
+    ExplainOption,
     IndexOption,
     JsonOption,
     KindOption,
@@ -33,10 +36,13 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     index: IndexOption = None,
     encoder: EncoderOption = None,
     writer: WriterOption = None,
+    explain: ExplainOption = False,
+    explain_full: ExplainFullOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the reviews, with citations proven against their text."""
-    from assistant.chain import ask as run
+    from assistant.chain import answered, build_chain
+    from assistant.explain import explain as explained
     from assistant.output import answer_json
     from assistant.session import open_session
     from assistant.settings import make_settings
@@ -48,15 +54,19 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     with open_session(settings, _say) as session:
         if unknown := sorted(filters.reviews - set(session.index.documents)):
             raise InputError(f"--review {unknown[0]}: not in the index; reviews list names those that are")
-        answer = run(
-            session.index, session.encoder, question, filters=filters, writer=open_writer(settings.writer, _tell)
-        )
+        write = open_writer(settings.writer, _tell)
+        state = answered(build_chain(session.index, session.encoder, write), question, filters=filters)
+        made = explained(session.index, state, full=explain_full) if explain or explain_full else None
         if as_json:
-            print(json.dumps(answer_json(answer), ensure_ascii=False, indent=1))
-        else:
-            from assistant.terminal import out_console, show_answer
+            told = {"explain": asdict(made)} if made else {}
+            print(json.dumps({**answer_json(state["answer"]), **told}, ensure_ascii=False, indent=1))
+            return
+        from assistant.terminal import out_console, show_answer
+        from assistant.terminal_explain import show_explanation
 
-            show_answer(out_console(), session.index, answer)
+        show_answer(out_console(), session.index, state["answer"])
+        if made:
+            show_explanation(out_console(), made)
 
 
 def chat(index: IndexOption = None, encoder: EncoderOption = None, writer: WriterOption = None) -> None:

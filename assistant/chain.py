@@ -17,33 +17,39 @@ from assistant.converse import StandAlone, stand_alone
 from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
-from assistant.retrieve import search
+from assistant.retrieve import find, search
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
 from assistant.tracing import keep_untraced
-from assistant.types import Answer, Draft, Hit, Status, Turn
+from assistant.types import Answer, Draft, Hit, Searched, Status, Turn
 from assistant.understand import Understood, understand
 from assistant.verify import verify
 from assistant.write import Writer
 from ingest.encode import Encoder
 from ingest.index import Index
 
-STEPS = ("declined", "query", "asked", "hits", "draft", "answer")
+STEPS = ("declined", "query", "asked", "searched", "hits", "draft", "answer")
 N_HITS = 30
 PER_REVIEW = 3
 NOTHING = Draft((), (), ())
+UNSEARCHED = Searched([])
 
 
 class State(TypedDict, total=False):
-    """What the steps have found so far; `query` is the question made to stand alone."""
+    """What the steps have found so far; `query` is the question made to stand alone.
+
+    `took` gets (step, seconds) as each step ends.
+    """
 
     question: str
     declined: Status | None
     history: Sequence[Turn]
     filters: Filters
     started: float
+    took: list[tuple[str, float]]
     query: StandAlone
     asked: Understood
+    searched: Searched
     hits: list[Hit]
     draft: Draft
     answer: Answer
@@ -63,14 +69,25 @@ def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Cha
         lambda s: declined(s["question"]),
         lambda s: stand_alone(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms, s["filters"]),
-        lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
+        lambda s: UNSEARCHED if _unsearched(s) else find(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
+        lambda s: s["searched"].hits,
         lambda s: NOTHING if _unsearched(s) else writer(index, encoder, s["asked"], s["hits"]),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )
     chain: Runnable[Any, Any] = RunnablePassthrough()
     for name, step in zip(STEPS, steps, strict=True):
-        chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(step)})
+        chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(_timed(name, step))})
     return cast("Chain", chain)
+
+
+def _timed(name: str, step: Callable[[State], Any]) -> Callable[[State], Any]:
+    def run(state: State) -> Any:
+        started = time.monotonic()
+        found = step(state)
+        state["took"].append((name, time.monotonic() - started))
+        return found
+
+    return run
 
 
 def _unsearched(state: State) -> bool:
@@ -100,11 +117,16 @@ def ask(
     Raises:
         InputError: the question has no words.
     """
-    return build_chain(index, encoder, writer).invoke(_asked(question, history, filters))["answer"]
+    return answered(build_chain(index, encoder, writer), question, history, filters)["answer"]
+
+
+def answered(chain: Chain, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> State:
+    """Answer one question, and give what every step found; raises as `ask` does."""
+    return chain.invoke(_asked(question, history, filters))
 
 
 def _asked(question: str, history: Sequence[Turn], filters: Filters) -> State:
-    return {"question": question, "history": history, "filters": filters, "started": time.monotonic()}
+    return {"question": question, "history": history, "filters": filters, "started": time.monotonic(), "took": []}
 
 
 class ReviewsRetriever(BaseRetriever):

@@ -138,7 +138,7 @@ class LangChainModel:
         return ChatModelError(f"chat model '{self.name}' did not answer ({said}); try again later")
 
 
-def configured_chat_model(name: str | None = None) -> ChatModel:
+def configured_chat_model(name: str | None = None) -> LangChainModel:
     """The chat model of that name, or that `REVIEWS_CHAT_MODEL` names, at `REVIEWS_CHAT_BASE_URL` where that is set.
 
     Its key comes from the provider's own variable, or from the file that `REVIEWS_CHAT_KEY_FILE` names.

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.options import IndexOption
+from assistant.options import IndexOption, WriterOption
 
 users = typer.Typer(no_args_is_help=True, help="Who may log in to the web app.")
 
@@ -20,14 +20,16 @@ def serve(
     keep_days: Annotated[int, typer.Option(help="Days that conversations are kept.")] = 90,
     name: Annotated[list[str] | None, typer.Option(help="A host name to answer to, as often as needed.")] = None,
     index: IndexOption = None,
+    writer: WriterOption = None,
 ) -> None:
     """Serve the web app, on this machine alone unless --host says otherwise."""
     from assistant.settings import make_settings
     from assistant.web.serving import serve as run
     from assistant.web.settings import WebSettings
 
-    settings = make_settings(index, None)
-    run(WebSettings(settings.index, settings.encoder, host, port, keep_days, tuple(name or ())), _say)
+    settings = make_settings(index, None, writer)
+    names = tuple(name or ())
+    run(WebSettings(settings.index, settings.encoder, host, port, keep_days, names, settings.writer), _say)
 
 
 @users.command(name="add")

@@ -15,7 +15,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from assistant.settings import Settings
+from assistant.chat_model import configured_chat_model
+from assistant.settings import EXTRACT, Settings
 from assistant.web.ask import mount_ask
 from assistant.web.conversations import conversation_pages
 from assistant.web.edge import Edge
@@ -31,7 +32,7 @@ from assistant.web.site import Site
 from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
 from assistant.web.uploads import upload_pages
-from ingest.errors import IndexMissingError, ReviewsError
+from ingest.errors import ReviewsError
 
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
@@ -46,11 +47,13 @@ def make_site(settings: WebSettings) -> Site:
 
     Raises:
         InputError: it would not be safe to serve with these settings.
+        ChatModelError: the chat model cannot be opened.
     """
     checked(settings)
     store = Store(settings.index)
     store.purge(settings.keep_days)
-    engine = Engine(Settings(settings.index, settings.encoder))
+    chat_model = None if settings.writer == EXTRACT else configured_chat_model(settings.writer)
+    engine = Engine(Settings(settings.index, settings.encoder, settings.writer), chat_model)
     return Site(settings, engine, store, Ingesting(settings.index, settings.encoder))
 
 
@@ -59,7 +62,7 @@ def make_app(site: Site) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(_warm, site)
+        await run_in_threadpool(site.engine.warm)
         purging = asyncio.create_task(_purge_now_and_then(site))
         yield
         purging.cancel()
@@ -86,11 +89,6 @@ def make_app(site: Site) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.settings.hosts), www_redirect=False)
     app.add_middleware(Edge, site=site)
     return app
-
-
-def _warm(site: Site) -> None:
-    with suppress(IndexMissingError), site.engine.opened():
-        pass
 
 
 async def _purge_now_and_then(site: Site) -> None:

@@ -11,9 +11,10 @@ import gradio as gr
 from fastapi import FastAPI, Request
 
 from assistant.filters import Filters
-from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Found, Held, Step, ask
+from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Held, Step, ask
 from assistant.web.headers import ASK_PATH
 from assistant.web.limits import filters_from, limit_choices, limit_inputs, panel_title
+from assistant.web.progress import Progress
 from assistant.web.render import PAGES, render
 from assistant.web.site import Site
 from assistant.web.store import Verdict
@@ -22,6 +23,7 @@ from ingest.errors import IndexMissingError
 
 N_EXAMPLES = 4
 STATE_KEPT_S = 12 * 3600
+THREADS = 64
 Updates = dict[Any, Any]
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _HEAD = (
@@ -33,12 +35,14 @@ _HEAD = (
 def mount_ask(app: FastAPI, site: Site) -> None:
     """Mount the page; what of Gradio's reaches outside, or shows one user to another, is left out.
 
+    It has threads of its own, so that people waiting for an answer do not keep other pages from being served.
     Gradio asks for an event loop while it builds, and leaves one unclosed where none is running.
     """
 
     async def build() -> None:
         blocks = _blocks(site)
         blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
+        blocks.max_threads = THREADS
         gr.mount_gradio_app(
             app, blocks, path=ASK_PATH, auth_dependency=_user, head=_HEAD, theme=_theme(),
             footer_links=[], run_history=False, mcp_server=False, pwa=False, ssr_mode=False, enable_monitoring=False,
@@ -213,15 +217,27 @@ def _steps(
 ) -> Iterator[Updates]:
     user = str(request.username)
     caller = f"{user} {request.session_hash}" if user == "local" else user
+    was_written = False
     for step in ask(site, user, caller, text, state, checked=checked, filters=filters):
-        yield {**_shown(parts, step), parts.panel: gr.Accordion(panel_title(filters), open=False)}
+        was_written = was_written or (isinstance(step, Progress) and step.is_being_written)
+        before = _before(parts, state.seen_by(user)) if was_written and isinstance(step, Failed) else {}
+        yield {**before, **_shown(parts, step), parts.panel: gr.Accordion(panel_title(filters), open=False)}
+
+
+def _before(parts: _Parts, conversation: Conversation) -> Updates:
+    """What stood there before an answer began to be written that did not come about."""
+    if not conversation.turns:
+        return {parts.current: "", parts.evidence: render("evidence.html", view=None, key="now")}
+    shown = _answered(parts, conversation)
+    return {part: shown[part] for part in (parts.current, parts.evidence, parts.tools)}
 
 
 def _shown(parts: _Parts, step: Step) -> Updates:
     match step:
-        case Found(lines):
-            return {parts.live: render("progress.html", lines=lines), parts.held: gr.Column(visible=False),
-                    parts.welcome: gr.Column(visible=False), parts.said: ""}  # fmt: skip
+        case Progress():
+            growing = _growing(parts, step) if step.is_being_written else {}
+            return {parts.live: render("progress.html", lines=step.lines), parts.held: gr.Column(visible=False),
+                    parts.welcome: gr.Column(visible=False), parts.said: "", **growing}  # fmt: skip
         case Held(conversation, details):
             return {parts.held: gr.Column(visible=True), parts.held_text: render("held.html", details=details),
                     parts.live: "", parts.state: conversation}  # fmt: skip
@@ -229,6 +245,11 @@ def _shown(parts: _Parts, step: Step) -> Updates:
             return {parts.live: render("trouble.html", trouble=trouble, message=message)}
         case Answered(conversation):
             return _answered(parts, conversation)
+
+
+def _growing(parts: _Parts, progress: Progress) -> Updates:
+    return {parts.current: render("growing.html", progress=progress), parts.tools: gr.Column(visible=False),
+            parts.evidence: render("evidence.html", view=None, key="now")}  # fmt: skip
 
 
 def _answered(parts: _Parts, conversation: Conversation) -> Updates:

@@ -14,6 +14,7 @@ from assistant.web.store import StoredTurn
 _TITLE = "Questions to the reviews"
 _HOW = (
     "Each sentence in quotation marks is the review’s own, compared with its source before it was shown. "
+    "A sentence without them was written by the chat model that is named, and proven against the passages it cites. "
     "A sample of reviews says what they found, not how common it is."
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -51,33 +52,44 @@ def reference(evidence: dict[str, Any]) -> str:
 
 
 def _markdown_answer(answer: dict[str, Any]) -> list[str]:
-    if not answer["groups"]:
+    if not answer["evidence"]:
         return [_plain(line) if line else "" for line in answer["text"].split("\n")] + [""]
     lines = [line for notice in answer["notices"] for line in (f"*{_plain(notice)}*", "")]
-    for group in answer["groups"]:
-        lines += [f"**{_plain(group['review'])}**", ""]
-        lines += [f"- “{_plain(claim['text'])}” {_marks(claim)}" for claim in group["claims"]]
-        lines.append("")
+    for title, sentences in _parts(answer):
+        lines += [f"**{_plain(title)}**", "", *(f"- {_plain(said)} {marks}" for said, marks in sentences), ""]
     lines += [_plain(answer["coverage"]), "", "### References", ""]
     lines += [f"{one['number']}. {_plain(reference(one))}" for one in answer["evidence"]]
     return [*lines, ""]
 
 
 def _docx_answer(document: Any, answer: dict[str, Any]) -> None:
-    if not answer["groups"]:
+    if not answer["evidence"]:
         for line in answer["text"].split("\n"):
             document.add_paragraph(_clean(line))
         return
     for notice in answer["notices"]:
         document.add_paragraph().add_run(_clean(notice)).italic = True
-    for group in answer["groups"]:
-        document.add_heading(_clean(group["review"]), 2)
-        for claim in group["claims"]:
-            document.add_paragraph(_clean(f"“{claim['text']}” {_marks(claim)}"), style="List Bullet")
+    for title, sentences in _parts(answer):
+        document.add_heading(_clean(title), 2)
+        for said, marks in sentences:
+            document.add_paragraph(_clean(f"{said} {marks}"), style="List Bullet")
     document.add_paragraph(_clean(answer["coverage"]))
     document.add_heading("References", 2)
     for one in answer["evidence"]:
         document.add_paragraph(_clean(f"[{one['number']}] {reference(one)}"))
+
+
+def _parts(answer: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The parts of an answer, each a title and its sentences with their marks: what a chat model wrote, then each
+    review's own words, in quotation marks.
+    """
+    by = f"Written by chat model “{answer['writer']}”"
+    written = [(by, [(claim["text"], _marks(claim)) for claim in answer["written"]])] if answer["written"] else []
+    quoted = [
+        (group["review"], [(f"“{claim['text']}”", _marks(claim)) for claim in group["claims"]])
+        for group in answer["groups"]
+    ]
+    return [*written, *quoted]
 
 
 def _marks(claim: dict[str, Any]) -> str:
