@@ -38,12 +38,12 @@ N_WEIGHED = 20
 N_WORDS = 12
 MOST_REPLIED = 2_000
 _STEPS = {
-    "declined": "told whether it may be answered",
-    "query": "made to stand alone",
-    "asked": "read",
-    "searched": "searched",
+    "declined": "checked that it may be answered",
+    "query": "question made to stand alone",
+    "asked": "question read",
+    "searched": "reviews searched",
     "draft": "answer drafted",
-    "answer": "proven and cited",
+    "answer": "quotations proven, citations set",
 }
 _PASSAGE = re.compile(r"^(\[P\d+\]) [^\n]*\n-{10}\n([^\n]*)\n-{10}\n?$", re.MULTILINE)
 

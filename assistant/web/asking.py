@@ -16,7 +16,7 @@ from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, Opened
 from assistant.web.progress import Progress
-from assistant.web.running import as_found
+from assistant.web.running import newest
 from assistant.web.site import Site
 from assistant.web.view import AnswerView, as_stored, view_answer
 from ingest.errors import IndexMissingError, ReviewsError
@@ -90,15 +90,15 @@ def ask(
     if details:
         yield Held(replace(so_far, owner=user, pending=question), details)
         return
-    yield Progress(question, ("Looking for what the reviews say …",))
     limit_s = WRITTEN_LIMIT_S if site.engine.chat_model else ANSWER_LIMIT_S
 
     def work(tell: Callable[[Step], None]) -> None:
+        tell(Progress(question, ("Looking for what the reviews say …",)))
         with site.engine.answering() as opened:
             _answer(site, opened, user, question, replace(so_far, pending=None), filters, tell)
 
     try:
-        yield from as_found(work, limit_s=limit_s)
+        yield from newest(work, limit_s=limit_s)
     except IndexMissingError:
         yield Failed("no_reviews")
     except BusyError as error:

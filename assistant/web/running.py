@@ -1,4 +1,4 @@
-"""Work on a thread of its own, whose findings are taken as they come; it ends once nobody takes them."""
+"""Work on a thread of its own, of whose findings the newest is taken now and then; it ends once nobody takes them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+PACE_S = 0.05
 _T = TypeVar("_T")
 _END = object()
 
@@ -17,10 +18,12 @@ class Abandoned(Exception):  # noqa: N818  not an error
     """Nobody listens any more."""
 
 
-def as_found(work: Callable[[Callable[[_T], None]], None], *, limit_s: float) -> Iterator[_T]:
-    """Yield what `work` tells through its argument, as it tells it; raise what it raises.
+def newest(work: Callable[[Callable[[_T], None]], None], *, limit_s: float) -> Iterator[_T]:
+    """Yield what `work` tells through its argument, as it tells it, the last included; raise what it raises.
 
-    Telling raises `Abandoned` once this iterator was closed or gave up, so that work nobody waits for ends soon.
+    What is told within `PACE_S` seconds of what was yielded gives way to what is told after it: a browser that gets two
+    changes at once may show the older one. Telling raises `Abandoned` once this iterator was closed or gave up, so
+    that work nobody waits for ends soon.
 
     Raises:
         TimeoutError: it was not done after `limit_s` seconds.
@@ -48,13 +51,22 @@ def as_found(work: Callable[[Callable[[_T], None]], None], *, limit_s: float) ->
     try:
         while (found := _next(said, until)) is not _END:
             yield found  # type: ignore[misc]
+            time.sleep(PACE_S)
         done.result()
     finally:
         is_left.set()
 
 
 def _next(said: SimpleQueue[object], until: float) -> object:
+    """The newest of what was said, waiting for the first; the end only when nothing stands before it."""
     try:
-        return said.get(timeout=max(0.0, until - time.monotonic()))
+        found = said.get(timeout=max(0.0, until - time.monotonic()))
     except Empty:
         raise TimeoutError from None
+    while not said.empty():
+        later = said.get()
+        if later is _END:
+            said.put(_END)
+            break
+        found = later
+    return found
