@@ -117,11 +117,12 @@ def _turn(session: Any, question: str, history: list[Turn], writer: Any) -> list
 
 
 def _tell(checked: Any) -> None:
-    """Show a sentence of a draft as soon as it is proven; one that failed says so, and why."""
+    """Show a sentence of a draft as soon as it is proven; one that failed says so, and why, and again if it is given up."""
     from assistant.proof import REASONS
 
     why = "; ".join(REASONS[fault] for fault in checked.faults)
-    _say(f"held back: {why}" if why else f"proven: {checked.sentence.text}")
+    failed = "removed" if checked.is_repair else "held back"
+    _say(f"{failed}: {why}" if why else f"proven: {checked.sentence.text}")
 
 
 def _say(line: str) -> None:

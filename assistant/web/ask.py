@@ -41,8 +41,8 @@ def mount_ask(app: FastAPI, site: Site) -> None:
 
     async def build() -> None:
         blocks = _blocks(site)
-        blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
         blocks.max_threads = THREADS
+        blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
         gr.mount_gradio_app(
             app, blocks, path=ASK_PATH, auth_dependency=_user, head=_HEAD, theme=_theme(),
             footer_links=[], run_history=False, mcp_server=False, pwa=False, ssr_mode=False, enable_monitoring=False,
@@ -206,7 +206,9 @@ def _arrival(site: Site) -> Callable[[gr.Request], list[Any]]:
         buttons = [gr.Button(text, visible=True) for text in asked]
         buttons += [gr.Button("", visible=False)] * (N_EXAMPLES - len(asked))
         nav = render("nav.html", here="ask", user=user, pages=PAGES)
-        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *choices, *buttons]
+        writer = site.engine.chat_model.name if site.engine.chat_model else ""
+        welcome = render("welcome.html", n_reviews=n_reviews, n_examples=len(asked), writer=writer)
+        return [nav, welcome, *choices, *buttons]
 
     arrive.__annotations__ = {"request": gr.Request}
     return arrive

@@ -6,12 +6,12 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Literal
 
 from assistant.chain import State, stream_answer
 from assistant.explain import explain
 from assistant.filters import NO_FILTERS, Filters
-from assistant.proof import Checked
 from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, Opened
@@ -129,18 +129,20 @@ def _answer(
         tell(Failed("no_reviews"))
         return
     writer = site.engine.chat_model.name if site.engine.chat_model else ""
-    known, progress = State(), Progress(question, writer=writer)
+    known, progress, changing = State(), Progress(question, writer=writer), Lock()
 
-    def told(checked: Checked) -> None:
+    def show(further: Callable[[Progress], Progress]) -> None:
+        """Tell of what is further known; steps and sentences come from different threads."""
         nonlocal progress
-        progress = progress.with_sentence(index, checked)
-        tell(progress)
+        with changing:
+            if (now := further(progress)) is not progress:
+                progress = now
+                tell(progress)
 
-    for part in stream_answer(site.engine.chain(opened, told), question, so_far.history, filters):
+    chain = site.engine.chain(opened, lambda checked: show(lambda so_far: so_far.with_sentence(index, checked)))
+    for part in stream_answer(chain, question, so_far.history, filters):
         known.update(part)
-        if (further := progress.with_part(part)) is not progress:
-            progress = further
-            tell(progress)
+        show(lambda so_far, part=part: so_far.with_part(part))
     made = explain(index, known)
     view = view_answer(index, question, known["query"].text, known["answer"], known["draft"].related, made)
     tell(Answered(_kept(site, user, so_far, view)))

@@ -14,7 +14,7 @@ WAIT_S = 5.0
 
 
 class SharedChatModel:
-    """Asks a chat model for one of `MOST_AT_ONCE` people, without the slot of theirs among those that are working.
+    """Asks a chat model for up to `most` people at once; one more waits `wait_s` seconds for a place.
 
     Whoever asks must hold one of `slots`; it is given up while the model is waited for and taken again after.
 
@@ -22,10 +22,13 @@ class SharedChatModel:
         ChatModelError: from each call, where too many wait for the model already.
     """
 
-    def __init__(self, chat_model: ChatModel, slots: threading.Semaphore, *, most: int = MOST_AT_ONCE) -> None:
+    def __init__(
+        self, chat_model: ChatModel, slots: threading.Semaphore, *, most: int = MOST_AT_ONCE, wait_s: float = WAIT_S
+    ) -> None:
         self.name = chat_model.name
         self._chat_model = chat_model
         self._slots = slots
+        self._wait_s = wait_s
         self._asking = threading.Semaphore(most)
 
     def complete(self, system: str, user: str) -> str:
@@ -45,7 +48,7 @@ class SharedChatModel:
     @contextmanager
     def _asked(self) -> Iterator[None]:
         with self._waiting():
-            is_free = self._asking.acquire(timeout=WAIT_S)
+            is_free = self._asking.acquire(timeout=self._wait_s)
         if not is_free:
             raise ChatModelError(f"chat model '{self.name}' is busy with other questions; ask again in a while")
         try:
