@@ -117,7 +117,7 @@ def _turn(session: Any, question: str, history: list[Turn], writer: Any) -> list
 
 
 def _tell(checked: Any) -> None:
-    """Show a sentence of a draft as soon as it is proven; one that failed says so, and why, and again if it is given up."""
+    """Show a sentence of a draft as soon as it is proven; one that failed says why, and again if it is given up."""
     from assistant.proof import REASONS
 
     why = "; ".join(REASONS[fault] for fault in checked.faults)

@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.chain import State, stream_answer
 from assistant.explain import explain
 from assistant.filters import NO_FILTERS, Filters
+from assistant.proof import Checked
 from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, Opened
@@ -131,18 +132,18 @@ def _answer(
     writer = site.engine.chat_model.name if site.engine.chat_model else ""
     known, progress, changing = State(), Progress(question, writer=writer), Lock()
 
-    def show(further: Callable[[Progress], Progress]) -> None:
+    def show(found: State | Checked) -> None:
         """Tell of what is further known; steps and sentences come from different threads."""
         nonlocal progress
         with changing:
-            if (now := further(progress)) is not progress:
+            now = progress.with_sentence(index, found) if isinstance(found, Checked) else progress.with_part(found)
+            if now is not progress:
                 progress = now
                 tell(progress)
 
-    chain = site.engine.chain(opened, lambda checked: show(lambda so_far: so_far.with_sentence(index, checked)))
-    for part in stream_answer(chain, question, so_far.history, filters):
+    for part in stream_answer(site.engine.chain(opened, show), question, so_far.history, filters):
         known.update(part)
-        show(lambda so_far, part=part: so_far.with_part(part))
+        show(part)
     made = explain(index, known)
     view = view_answer(index, question, known["query"].text, known["answer"], known["draft"].related, made)
     tell(Answered(_kept(site, user, so_far, view)))
