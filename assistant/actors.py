@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 _RELATIVES = {
     "mother": "mother|mum|mam|mummy",
@@ -113,13 +114,14 @@ _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being) (?:\w+ )?\w+(?:ed|en
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
-def actors(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=512)
+def actors(text: str) -> tuple[tuple[int, str], ...]:
     """The people and bodies of a text in order, each as (group, one name for all its names)."""
     found = []
     for match in _ACTOR.finditer(text.replace("’", "'")):
         group, n = map(int, (match.lastgroup or "").strip("_").split("_"))
         found.append((group, list(_GROUPS[group])[n]))
-    return found
+    return tuple(found)
 
 
 def actors_differ(best: str, near: str, passage: str, claim: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict, cast
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -17,6 +18,7 @@ from assistant.converse import StandAlone, stand_alone
 from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
+from assistant.premise import says_otherwise
 from assistant.retrieve import find, search
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
@@ -71,7 +73,7 @@ def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Cha
         lambda s: understand(index, s["query"], terms, s["filters"]),
         lambda s: UNSEARCHED if _unsearched(s) else find(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
         lambda s: s["searched"].hits,
-        lambda s: NOTHING if _unsearched(s) else writer(index, encoder, s["asked"], s["hits"]),
+        lambda s: NOTHING if _unsearched(s) else _drafted(index, encoder, writer, s),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )
     chain: Runnable[Any, Any] = RunnablePassthrough()
@@ -88,6 +90,11 @@ def _timed(name: str, step: Callable[[State], Any]) -> Callable[[State], Any]:
         return found
 
     return run
+
+
+def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Draft:
+    asked, hits = state["asked"], state["hits"]
+    return replace(writer(index, encoder, asked, hits), otherwise=says_otherwise(index, asked, hits))
 
 
 def _unsearched(state: State) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of answer a question expects: a count, a time, or none in particular; and whether a sentence gives one."""
+"""What a question expects (a count, a time, an age, the name of a place), and whether a sentence gives one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,29 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"^\W*when\b|\bwhat (?:time|date|year|month|day)\b|\bon which (?:date|day)\b", re.IGNORECASE)
+_DURATION = re.compile(r"\bhow long\b", re.IGNORECASE)
+_AGE = re.compile(r"\bhow old\b|\bwhat age\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:which|what) (?P<kind>hospital|school|nursery|prison|(?:council |local authority )?area|council|borough|"
+    r"county|town|city|village|street)\b",
+    re.IGNORECASE,
+)
+_NAMED_AFTER_KIND = frozenset({"hospital", "school", "nursery", "prison", "street"})
+_TELLS_DURATION = re.compile(
+    r"\b(?:\w+ )?(?:minute|hour|day|night|week|fortnight|month|year|decade)s?\b|\bfrom\b.*\b(?:to|until)\b|\bsince\b",
+    re.IGNORECASE,
+)
+_TELLS_AGE = re.compile(
+    r"\baged?\b|\bages?\b|\bold\b|\bborn\b|\bbirth(?:day)?\b|\b(?:unborn|newborn|baby|infant|teenager)\b"
+    r"|\b(?:days|weeks|months|years)\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\b(?:in|at|to|from|near|of|for) (?:the )?(?:[A-Z][a-z]+ )*([A-Z][a-z]+)\b")
+_NO_PLACE = frozenset(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday Christmas Easter Children Child Review Case Board Services Social Care Working "
+    "Together Council Local Partnership Ofsted The This That Each Another Acute".split()
+)
 _NUMBER_WORDS = frozenset(
     "no none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty hundred several".split()
@@ -21,18 +44,30 @@ _TELLS_TIME = re.compile(
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
 _OCCASIONS = re.compile(r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b", re.IGNORECASE)
+_TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
 _REACH = 4
 _COUNTED = 6
 
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:
-    """False where a question asks for a count or a time and the sentence has none that could be it.
+    """False where a question asks for a count, a time, an age or a named place and the sentence has none.
 
     A count must stand within four words before a word that the question counts, or say "on six occasions" of it.
     """
     if _COUNT.search(question):
         return _counts(question, sentence)
-    return not _TIME.search(question) or bool(_TELLS_TIME.search(sentence))
+    if asked := _PLACE.search(question):
+        return _names_place(asked["kind"].lower(), question, sentence)
+    wanted = next((told for asks, told in _TELLS.items() if asks.search(question)), None)
+    return wanted is None or bool(wanted.search(sentence))
+
+
+def _names_place(kind: str, question: str, sentence: str) -> bool:
+    """A hospital or school has a name before its kind; a town or area stands after "in", and is not in the question."""
+    named = _PLACED.findall(sentence)
+    if kind in _NAMED_AFTER_KIND:
+        named = re.findall(rf"\b([A-Z][\w’'-]+) (?:[A-Z]\w+ )*(?i:{kind})\b", sentence)
+    return any(name not in _NO_PLACE and name.lower() not in question.lower() for name in named)
 
 
 def _counts(question: str, sentence: str) -> bool:

@@ -132,7 +132,7 @@ def _choice(index: Index, draft: Drafted, asked: Understood) -> Choice:
                 _review(index, one.hit.passage.document),
                 cite(index, one, 0).pinpoint,
                 round(one.score, 4),
-                one in draft.evidence,
+                _is_chosen(one, draft),
                 _why(one, draft, asked),
             )
             for one in weighing.scored[:N_WEIGHED]
@@ -143,7 +143,7 @@ def _choice(index: Index, draft: Drafted, asked: Understood) -> Choice:
 def _why(one: Evidence, draft: Drafted, asked: Understood) -> str:
     """Why a sentence was chosen or not, by the rules of `extract`."""
     weighing = draft.weighing
-    if one in draft.evidence:
+    if _is_chosen(one, draft):
         return _why_chosen(one, weighing.least)
     if weighing.silence:
         return "nothing is answered"
@@ -156,6 +156,16 @@ def _why(one: Evidence, draft: Drafted, asked: Understood) -> str:
     if any(alike(one.text, chosen.text) >= ALIKE for chosen in own):
         return "says what a chosen sentence says"
     return "its review has its share of the answer"
+
+
+def _is_chosen(one: Evidence, draft: Drafted) -> bool:
+    """Tell whether a sentence is quoted, by itself or with the one it leans back on."""
+    return any(
+        one.hit.passage.document == chosen.hit.passage.document
+        and one.place == chosen.place
+        and one.text in chosen.text
+        for chosen in draft.evidence
+    )
 
 
 def _why_chosen(one: Evidence, least: float) -> str:

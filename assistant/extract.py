@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
@@ -92,7 +93,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     enough = of_asked_kind(good_enough(scored, weighing.least))
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
         return silent("no sentence gives the kind of thing the question asks for")
-    chosen = _spread(enough)
+    chosen = with_antecedents(index, _spread(enough))
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")

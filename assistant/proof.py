@@ -8,23 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.actors import actors, actors_differ, parts_differ, persons_differ, persons_of, unknown_names
-from assistant.counted import ages_differ, dates_differ, numbers_differ
+from assistant.actors import persons_of
+from assistant.differences import Difference, Told, differences, nearest
 from assistant.labels import Sentence
-from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
 from assistant.names import named_reviews
 from assistant.naming import without_review
 from assistant.support import Support
 from assistant.types import Evidence, Hit
-from assistant.verify import normalised
-from assistant.words import stem, stems
 from ingest.types import EvidenceKind, Metadata
-from ingest.words import content_words
 
-Fault = Literal[
-    "label", "markup", "quotation", "review", "kind", "denial", "duty", "doubt", "number", "name", "actor", "parts",
-    "beyond", "support",
-]  # fmt: skip
+Fault = Literal["label", "markup", "review", "support"] | Difference
 REASONS: dict[Fault, str] = {
     "label": "it cites no passage that was offered",
     "markup": "it holds markup, an address, hidden characters or words meant for a program",
@@ -42,10 +35,6 @@ REASONS: dict[Fault, str] = {
     "support": "the passage does not support it",
 }
 LEAST_SUPPORT = 0.08
-MOST_BEYOND = 0.62
-MOST_BEYOND_CLAUSE = 0.8
-MOST_IN_A_ROW = 4
-N_NEAR = 3
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
     re.IGNORECASE,
@@ -54,13 +43,6 @@ _ORDERS = re.compile(
     r"\(P\d+\)|\b(?:system|assistant|user)\s*:|\bnew instructions?\b"
     r"|\b(?:ignore|disregard|forget)\b[^.]{0,20}\b(?:all|any|previous|above|rules|instructions)\b",
     re.IGNORECASE,
-)
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)[‘']((?:[^’']|(?<=\w)[’'](?=\w))+)[’'](?!\w)")
-_CLAUSES = re.compile(r"; |, (?:and|but|which|while|so|because)\b|\b(?:and|but|while|because|after|before)\b|, ")
-_SAID_OF_REVIEWS = stems(
-    "review reviews report inspection found finds identified concluded states stated noted notes described recommends "
-    "recommended recommendation finding learning point case child children young person family practitioners "
-    "professionals agencies said told according guidance set out made took place happened"
 )
 
 
@@ -138,102 +120,38 @@ def _is_unsafe(text: str) -> bool:
 def _faults(
     text: str, cited: Sequence[Source], evidence: Sequence[Evidence], reviews: Mapping[str, Metadata]
 ) -> tuple[Fault, ...]:
-    passage, around = " ".join(source.text for source in cited), " ".join(source.around for source in cited)
-    claim = without_review(text, reviews, _names(cited))
-    near = " ".join(e.text for e in evidence)
-    best = _best(evidence, claim)
-    kinds = _kinds(cited, evidence)
-    persons = [p for source in cited for p in persons_of(source.metadata.subjects, source.metadata.title)]
-    acronyms = {short: full for source in cited for short, full in source.acronyms.items()}
-    found: dict[Fault, bool] = {
-        "quotation": _misquotes(text, f"{passage} {around}"),
-        "review": _other_review(text, cited, passage, reviews),
-        "kind": kind_differs(near, kinds, text),
-        "denial": denial_differs(near, passage, claim) or opposite_told(near, passage, claim),
-        "duty": duty_differs(best, near, kinds, claim),
-        "doubt": doubt_differs(near, claim),
-        "number": numbers_differ(best, near, around, passage, claim)
-        or dates_differ(near, f"{passage} {around}", claim)
-        or ages_differ(passage, claim, persons),
-        "name": bool(unknown_names(f"{passage} {around}", claim, acronyms)),
-        "actor": actors_differ(*(_spelt(said, acronyms) for said in (best, near, f"{passage} {around}", claim)))
-        or persons_differ(near, claim, persons),
-        "parts": parts_differ(best, claim),
-        "beyond": _beyond(f"{passage} {around} {_spelt(passage, acronyms)}", claim),
-    }
-    return tuple(fault for fault, is_there in found.items() if is_there)
+    passage = " ".join(source.text for source in cited)
+    told = Told(
+        passage=passage,
+        near=tuple(e.text for e in evidence),
+        around=" ".join(source.around for source in cited),
+        kinds=_kinds(cited, evidence),
+        persons=tuple(p for source in cited for p in persons_of(source.metadata.subjects, source.metadata.title)),
+        acronyms={short: full for source in cited for short, full in source.acronyms.items()},
+    )
+    found: list[Fault] = [*differences(told, without_review(text, reviews, _names(cited)), as_written=text)]
+    return (*found, "review") if _other_review(text, cited, passage, reviews) else tuple(found)
 
 
 def _nearest(source: Source, claim: str) -> list[Evidence]:
-    """The sentences of a passage that hold most of a claim, best first while each adds two of its words, in order."""
-    left = set(stems(claim)) - _SAID_OF_REVIEWS
-    rest = list(enumerate(source.sentences))
-    chosen: list[int] = []
-    while rest and len(chosen) < N_NEAR:
-        at, (_, _, text) = max(rest, key=lambda pair: (len(left & stems(pair[1][2])), -pair[0]))
-        gained = left & stems(text)
-        if chosen and len(gained) < 2:
-            break
-        chosen.append(at)
-        left -= gained
-        rest = [pair for pair in rest if pair[0] != at]
+    """The sentences of a passage that hold most of a claim, as evidence."""
     return [
         Evidence(source.hit, place, text, 1.0, holds_all=False)
-        for at in sorted(chosen)
+        for at in nearest([text for _, _, text in source.sentences], claim)
         for place, _, text in [source.sentences[at]]
     ]
 
 
-def _best(evidence: Sequence[Evidence], claim: str) -> str:
-    """The sentence that holds most of a claim, and those it names."""
-    own, named = stems(claim), set(actors(claim))
-    return max(
-        (e.text for e in evidence), key=lambda text: len(own & stems(text)) + len(named & set(actors(text))), default=""
-    )
-
-
-def _kinds(cited: Sequence[Source], evidence: Sequence[Evidence]) -> set[EvidenceKind]:
+def _kinds(cited: Sequence[Source], evidence: Sequence[Evidence]) -> frozenset[EvidenceKind]:
     texts = {(e.place, e.text) for e in evidence}
-    return {kind for source in cited for place, kind, text in source.sentences if (place, text) in texts}
+    return frozenset(kind for source in cited for place, kind, text in source.sentences if (place, text) in texts)
 
 
 def _names(cited: Sequence[Source]) -> tuple[str, ...]:
     return tuple(source.hit.passage.document for source in cited)
 
 
-def _misquotes(text: str, source: str) -> bool:
-    there = normalised(source).lower()
-    quoted = ["".join(groups).strip(" .,;:!?…") for groups in _QUOTED.findall(text)]
-    return any(normalised(quote).lower() not in there for quote in quoted if quote)
-
-
 def _other_review(text: str, cited: Sequence[Source], passage: str, reviews: Mapping[str, Metadata]) -> bool:
     """The claim names a review that it does not cite and the passage does not mention."""
     named = set(named_reviews(text, reviews)) - set(named_reviews(passage, reviews))
     return bool(named - set(_names(cited)))
-
-
-def _beyond(source: str, claim: str) -> bool:
-    """More of the claim, or of one of its clauses, stands nowhere in its source than a paraphrase leaves out."""
-    held = stems(source) | _SAID_OF_REVIEWS
-    own = stems(claim)
-    if not own or len(own - held) / len(own) > MOST_BEYOND:
-        return True
-    if _longest_run(claim, held) >= MOST_IN_A_ROW:
-        return True
-    clauses = [stems(clause) for clause in _CLAUSES.split(claim)]
-    return any(len(c) >= 3 and len(c - held) / len(c) > MOST_BEYOND_CLAUSE for c in clauses)
-
-
-def _longest_run(claim: str, held: frozenset[str]) -> int:
-    """How many content words in a row stand nowhere in the source."""
-    longest = run = 0
-    for word in content_words(claim):
-        run = 0 if stem(word) in held else run + 1
-        longest = max(longest, run)
-    return longest
-
-
-def _spelt(text: str, acronyms: Mapping[str, str]) -> str:
-    """A text with each acronym's full words beside it, so that "CSC" and "Children's Social Care" compare alike."""
-    return re.sub(r"\b[A-Z]{2,7}\b", lambda m: f"{m[0]} ({acronyms[m[0]]})" if m[0] in acronyms else m[0], text)

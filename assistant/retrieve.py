@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -77,19 +79,15 @@ def _shown_of(passages: Sequence[Passage], asked: Understood) -> list[Passage]:
 
 
 def _queries(asked: Understood) -> tuple[tuple[str, float], ...]:
-    """What is asked, its content words, and it with related terms; as much weight again on it with its context."""
-    texts = [asked.topic, " ".join(asked_stems(asked.topic).values()) or asked.topic]
-    texts += [" ".join([asked.topic, *asked.phrases[:N_PHRASES]])] if asked.phrases else []
-    shares = [1.0] * len(texts)
-    if asked.context:
-        texts, shares = [*texts, asked.about], [*shares, float(len(texts))]
-    return tuple((text, share / sum(shares)) for text, share in zip(texts, shares, strict=True))
+    """What is asked with its first related terms; for a follow-up that and it with its context, for half each."""
+    texts = [" ".join([asked.topic, *asked.phrases[:N_PHRASES]])]
+    texts += [asked.about] if asked.context else []
+    return tuple((text, 1 / len(texts)) for text in texts)
 
 
 def _query_vector(encoder: Encoder, queries: Sequence[tuple[str, float]]) -> Vectors:
-    """The weighted mean of the queries, of length 1."""
-    texts, shares = zip(*queries, strict=True)
-    mean = np.average(encoder.encode(texts), axis=0, weights=shares)
+    """The mean of the queries, of length 1."""
+    mean = encoder.encode([text for text, _ in queries]).mean(axis=0)
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
@@ -173,25 +171,31 @@ def group_restated(hits: Sequence[Hit]) -> list[Hit]:
     Returns:
         The remaining hits in order, ranks renumbered from 1.
     """
+    also: dict[str, list[Passage]] = {}
     kept: list[Hit] = []
-    runs: list[set[tuple[str, ...]]] = []
+    runs: dict[str, list[tuple[str, frozenset[int]]]] = {}
     for hit in hits:
-        own = _word_runs(hit.passage.text)
-        same = next((i for i, other in enumerate(kept) if _restates(hit, own, other, runs[i])), None)
+        own, some = _word_runs(hit.passage.text)
+        earlier = runs.setdefault(hit.passage.document, [])
+        near = ((i, theirs) for i, theirs in earlier if not some.isdisjoint(theirs))
+        same = next((i for i, theirs in near if len(own & theirs) >= RESTATED * len(own)), None)
         if same is None:
             kept.append(hit)
-            runs.append(own)
+            earlier.append((hit.passage.id, own))
         else:
-            kept[same] = replace(kept[same], also=(*kept[same].also, hit.passage))
-    return [replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1)]
+            also.setdefault(same, []).append(hit.passage)
+    return [
+        replace(hit, rank=rank, also=(*hit.also, *also.get(hit.passage.id, ())))
+        for rank, hit in enumerate(kept, start=1)
+    ]
 
 
-def _restates(hit: Hit, own: set[tuple[str, ...]], other: Hit, runs: set[tuple[str, ...]]) -> bool:
-    if hit.passage.document != other.passage.document or not own:
-        return False
-    return len(own & runs) >= RESTATED * len(own)
-
-
-def _word_runs(text: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=2048)
+def _word_runs(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The runs of five words of a text (all its words where it has fewer), each as a number; and so many of them that a
+    text with none of these cannot hold the share that restates it.
+    """
     words = re.findall(r"\w+", text.lower())
-    return {tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))} if words else set()
+    runs = zip(*(words[at:] for at in range(_SHINGLE)), strict=False) if len(words) >= _SHINGLE else [tuple(words)]
+    own = frozenset(map(hash, runs)) if words else frozenset()
+    return own, frozenset(list(own)[: len(own) - math.ceil(RESTATED * len(own)) + 1])

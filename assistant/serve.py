@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.options import IndexOption, WriterOption
+from ingest.errors import InputError
 
 users = typer.Typer(no_args_is_help=True, help="Who may log in to the web app.")
 
@@ -19,6 +21,10 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
     keep_days: Annotated[int, typer.Option(help="Days that conversations are kept.")] = 90,
     name: Annotated[list[str] | None, typer.Option(help="A host name to answer to, as often as needed.")] = None,
+    runs: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Evaluation runs; default: INDEX/runs.")] = None,
+    questions: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Judged questions of the runs, as often as needed.")
+    ] = None,
     index: IndexOption = None,
     writer: WriterOption = None,
 ) -> None:
@@ -26,10 +32,15 @@ def serve(
     from assistant.settings import make_settings
     from assistant.web.serving import serve as run
     from assistant.web.settings import WebSettings
+    from eval.evaluation import open_evaluation
 
+    if runs is not None and not runs.is_dir():
+        raise InputError(f"--runs {runs}: no such folder; make it, or name the one that reviews eval run writes to")
     settings = make_settings(index, None, writer)
+    evaluation = open_evaluation(settings.index, runs=runs, questions=questions or ())
     names = tuple(name or ())
-    run(WebSettings(settings.index, settings.encoder, host, port, keep_days, names, settings.writer), _say)
+    web = WebSettings(settings.index, settings.encoder, host, port, keep_days, names, settings.writer)
+    run(web, _say, evaluation)
 
 
 @users.command(name="add")

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from assistant.contrast import CONTRASTS, Contrast, features
 from assistant.cross_encoder import LABELS, CrossEncoder
+from assistant.differences import DIFFERENCES, differences, told_of
+from assistant.forest import Forest, read_forest
 from ingest.errors import EncoderError
 
 Label = Literal["supported", "partial", "unsupported", "contradicted"]
@@ -26,8 +28,7 @@ FOLDER = Path(__file__).parent / "support"
 class Support:
     """A judgement: `score` is the calibrated probability (0-1) that the claim is supported in full.
 
-    `label` is supported from the threshold the calibration chose on, and only well above it where a hard contrast
-    (negation, number, name ...) was found; else the likeliest of the other three.
+    `label` is supported from the threshold the calibration chose on; else the likeliest of the other three.
     """
 
     label: Label
@@ -38,22 +39,23 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression over standardised features: four labels, and from where on "supported" is said.
+    """A forest over `scorer_features`, and the score from which on "supported" is said.
 
-    `caution` is added to the threshold where a hard contrast was found.
+    Where a hard contrast was found (negation, number, name ...), the share `caution` of the probability of support
+    counts for contradicted: the public pairs that the forest learnt from hold fewer such traps than drafts do.
     """
 
-    coefficients: list[list[float]]
-    intercepts: list[float]
-    mean: list[float]
-    scale: list[float]
+    forest: Forest
     threshold: float
     caution: float
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Rows of features as rows of four probabilities, in the order of `LABELS`."""
-        standard = (rows - np.array(self.mean)) / np.array(self.scale)
-        return softmax(standard @ np.array(self.coefficients).T + np.array(self.intercepts))
+        told = self.forest.probabilities(rows)
+        moved = self.caution * told[:, 0] * np.array([bool(HARD & set(found_contrasts(row))) for row in rows])
+        told[:, 0] -= moved
+        told[:, LABELS.index("contradicted")] += moved
+        return told
 
 
 class SupportScorer:
@@ -70,7 +72,7 @@ class SupportScorer:
         except OSError as error:
             raise EncoderError(f"{folder}: the support scorer is not installed ({error}); run make install") from error
         self._sha256: str = card["sha256"]
-        self._calibration = Calibration(**card["calibration"])
+        self._calibration = Calibration(read_forest(folder / "forest.npz"), card["threshold"], card["caution"])
 
     @cached_property
     def _cross_encoder(self) -> CrossEncoder:
@@ -87,14 +89,14 @@ class SupportScorer:
         return [self._support(*both) for both in zip(self._calibration.probabilities(rows), rows, strict=True)]
 
     def _support(self, probabilities: NDArray[np.float64], row: NDArray[np.float64]) -> Support:
-        supported, found = float(probabilities[0]), found_contrasts(row)
-        needed = self._calibration.threshold + (self._calibration.caution if HARD & set(found) else 0.0)
-        label = LABELS[0] if supported >= needed else LABELS[1 + int(np.argmax(probabilities[1:]))]
+        supported = float(probabilities[0])
+        enough = supported >= self._calibration.threshold
+        label = LABELS[0] if enough else LABELS[1 + int(np.argmax(probabilities[1:]))]
         return Support(
             label=cast("Label", label),
             score=supported,
             probabilities=cast("tuple[float, float, float, float]", tuple(map(float, probabilities))),
-            contrasts=found,
+            contrasts=found_contrasts(row),
         )
 
 
@@ -104,9 +106,15 @@ def found_contrasts(row: NDArray[np.float64]) -> tuple[Contrast, ...]:
 
 
 def scorer_features(cross_encoder: CrossEncoder, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
-    """What the calibration sees of each pair: four log probabilities of the cross-encoder, then `contrast.features`."""
+    """What the forest sees of each pair: four log probabilities of the cross-encoder, then `explicit_features`."""
     told = np.log(softmax(cross_encoder.logits(pairs)).clip(1e-6))
-    return np.hstack([told, np.array([features(passage, claim) for passage, claim in pairs])])
+    return np.hstack([told, np.array([explicit_features(passage, claim) for passage, claim in pairs])])
+
+
+def explicit_features(passage: str, claim: str) -> list[float]:
+    """The features that need no network: `contrast.features`, and 0 or 1 for each of `DIFFERENCES`."""
+    found = differences(told_of(passage, claim), claim)
+    return [*features(passage, claim), *(float(difference in found) for difference in DIFFERENCES)]
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -171,13 +171,22 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Words of a question that take something as given, and the sentence of a review that says otherwise."""
+
+    words: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Evidence by review, best review first.
 
     `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
     behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
     `note` says why there are none where `writer` was to write some. `best` is the score of the best sentence found,
-    answered or not; 1 for what was looked up. `weighing` and `writing` tell how it came about.
+    answered or not; 1 for what was looked up. `otherwise` is quoted first, and told. `weighing` and `writing` tell how
+    it came about.
     """
 
     evidence: tuple[Evidence, ...]
@@ -188,6 +197,7 @@ class Draft:
     note: str = ""
     writer: str = ""
     best: float = 0.0
+    otherwise: Otherwise | None = None
     weighing: Weighing = Weighing()
     writing: Writing | None = None
 

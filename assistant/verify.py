@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.cite import cite, passage_pinpoint
-from assistant.types import Answer, Citation, Claim, Coverage, Draft, Evidence, Status
+from assistant.types import Answer, Citation, Claim, Coverage, Draft, Evidence, Otherwise, Status
 from assistant.understand import Understood
-from assistant.wording import answer_text, no_evidence_text, notices, written_by
+from assistant.wording import answer_text, no_evidence_text, notices, otherwise_notice, written_by
 from ingest.index import Index
 from ingest.read.marks import SUPERSCRIPTS
 
@@ -57,7 +57,9 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     """
     written = [(one, proven) for one in draft.written if (proven := _proven(index, one.evidence))]
     told = {citation.document for _, proven in written for citation in proven}
-    quoted = [e for e in draft.evidence if not written or _first_of_untold(e, draft.evidence, told)]
+    quoted = _with_otherwise(
+        [e for e in draft.evidence if not written or _first_of_untold(e, draft.evidence, told)], draft.otherwise
+    )
     alone = [citation for evidence in quoted if (citation := _cited(index, evidence))]
     citations = _numbered([*(citation for _, proven in written for citation in proven), *alone])
     numbers = {_place(citation): citation.number for citation in citations}
@@ -80,6 +82,8 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     said = notices(
         asked, index.metadata, missing=draft.missing if claims else (), declined=declined, cited=bool(claims)
     )
+    if draft.otherwise and (told_at := numbers.get(_place(cite(index, draft.otherwise.evidence, 0)))):
+        said += (otherwise_notice(draft.otherwise.words, told_at),)
     writer = draft.writer if written else ""
     if claims and draft.note:
         said += (draft.note,)
@@ -88,6 +92,15 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     searched = (asked.query, *asked.phrases)
     seconds = time.monotonic() - started
     return Answer(status, text, claims, citations, coverage, searched, seconds, n_removed, said, draft.best, writer)
+
+
+def _with_otherwise(quoted: Sequence[Evidence], otherwise: Otherwise | None) -> Sequence[Evidence]:
+    """What speaks against the question comes first, then the rest of its review, then the other reviews."""
+    if otherwise is None:
+        return quoted
+    first = otherwise.evidence
+    rest = [e for e in quoted if (e.place, e.text) != (first.place, first.text)]
+    return [first, *sorted(rest, key=lambda e: e.hit.passage.document != first.hit.passage.document)]
 
 
 def _cited(index: Index, evidence: Evidence) -> Citation | None:

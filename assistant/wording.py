@@ -111,6 +111,11 @@ def is_quotation(claim: Claim, citations: Mapping[int, Citation]) -> bool:
     return len(claim.citations) == 1 and claim.text == citations[claim.citations[0]].quote
 
 
+def otherwise_notice(words: str, number: int) -> str:
+    """Say that a review speaks against what the question takes as given."""
+    return f"Check what the question takes as given, “{words}”: the review seems to say otherwise, see [{number}]."
+
+
 def written_by(writer: str, n_removed: int) -> str:
     """What the reader should know of an answer that a chat model wrote: which one; how much was removed, and why."""
     said = f"Written by chat model '{writer}'; every sentence was checked against the passages it cites."

@@ -23,6 +23,21 @@ _ASKING = frozenset(
     """.split()
 )
 
+_LIGHT = frozenset(
+    """
+    according actually again aim aimed aims already another away back become behind between both bring brings brought
+    call called calls compare compared done down either else especially ever every everyone everything exactly far
+    feel few gave generally getting giving going gone having idea instead just keep keeping kept kind lack let letting
+    like likely look looking lot lots maybe mean meant might mind must nothing off often old only others over overall
+    part particular people perhaps place play played please possible put puts putting quite rather really reason
+    reasons right roughly same seem seemed seems several sort still straight supposed sure take taken takes taking
+    talk thinking thought took toward towards tried tries try trying turn turned turns under upon use used usually
+    very want wanted wants whatever whether while wrong yet
+    """.split()
+)
+
+_NO_TOPIC = _ASKING | _LIGHT
+
 
 @cache
 def _stemmer() -> Callable[[str], str]:
@@ -41,8 +56,11 @@ def stems(text: str) -> frozenset[str]:
 
 
 def asked_stems(question: str) -> dict[str, str]:
-    """The stems a question is about, each with the word as asked; words every such question has are left out."""
-    return {stem(word): word for word in content_words(question) if word not in _ASKING}
+    """The stems a question is about, each with the word as asked.
+
+    Words every such question has, and words that mean little alone, are left out.
+    """
+    return {stem(word): word for word in content_words(question) if word not in _NO_TOPIC}
 
 
 def weights(terms: Mapping[str, str], document_frequency: Callable[[str], int], n_passages: int) -> dict[str, float]:

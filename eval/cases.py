@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,11 @@ def read_cases(path: Path) -> list[Case]:
             raise InputError(f"{path}: the id '{case.id}' stands twice; give every question its own")
         seen.add(case.id)
     return cases
+
+
+def questions_digest(cases: Sequence[Case]) -> str:
+    """What tells these questions from others; the record of a run holds it."""
+    return hashlib.sha256("\n".join(repr(case) for case in cases).encode()).hexdigest()
 
 
 def _case(line: str, where: str) -> Case:

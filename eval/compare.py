@@ -35,7 +35,13 @@ class Change:
 
 def compare(cases: Sequence[Case], old: Mapping[str, Line], new: Mapping[str, Line]) -> list[Change]:
     """Compare every measure over the cases both runs define it for (Smucker, Allan and Carterette, CIKM 2007)."""
-    before, after = case_scores(cases, old), case_scores(cases, new)
+    return compare_scores(cases, case_scores(cases, old), case_scores(cases, new))
+
+
+def compare_scores(
+    cases: Sequence[Case], before: Mapping[str, Mapping[str, float]], after: Mapping[str, Mapping[str, float]]
+) -> list[Change]:
+    """As `compare`, of runs that are measured already."""
     types = {case.id: case.type for case in cases}
     changes = []
     for measure in before:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contrast import features, uncovered
+from assistant.contrast import uncovered
 from assistant.cross_encoder import LABELS, CrossEncoder
 from assistant.support import scorer_features
 from eval.checkers import Checker
@@ -66,10 +66,6 @@ def cosine_scores(encoder: Encoder, pairs: Sequence[Pair]) -> Scores:
     passages = encoder.encode([pair.passage for pair in pairs])
     claims = encoder.encode([pair.claim for pair in pairs])
     return np.asarray((passages * claims).sum(axis=1), dtype=np.float64)
-
-
-def contrast_features(pairs: Sequence[Pair]) -> Scores:
-    return np.array([features(pair.passage, pair.claim) for pair in pairs])
 
 
 def all_features(cross_encoder: CrossEncoder, pairs: Sequence[Pair]) -> Scores:

@@ -54,7 +54,7 @@ def import_labels(
 ) -> None:
     """Add labels; a coder's later label of an item stands, earlier ones stay as history."""
     from assistant.settings import make_settings
-    from eval.work import import_labels as add
+    from eval.labels import import_labels as add
     from eval.work import open_work
 
     with open_work(make_settings(index, None).index) as work:
@@ -67,7 +67,7 @@ def export_labels(
 ) -> None:
     """Write every standing label with its claim and passage."""
     from assistant.settings import make_settings
-    from eval.work import export_labels as write
+    from eval.labels import export_labels as write
     from eval.work import open_work
 
     with open_work(make_settings(index, None).index) as work:
@@ -81,7 +81,8 @@ def differ(
 ) -> None:
     """Print the items whose coders differ; import a label by the coder "adjudicated" to settle one."""
     from assistant.settings import make_settings
-    from eval.work import disputed, open_work, sample_items
+    from eval.labels import disputed
+    from eval.work import open_work, sample_items
 
     with open_work(make_settings(index, None).index) as work:
         items = sample_items(work, name)
@@ -103,7 +104,8 @@ def agreement(
     from assistant.settings import make_settings
     from eval.agreement import agreement as measure
     from eval.checkers import open_checkers
-    from eval.work import open_work, sample_items, standing_labels
+    from eval.labels import standing_labels
+    from eval.work import open_work, sample_items
 
     with open_work(make_settings(index, None).index) as work:
         labels, items = standing_labels(work, name), sample_items(work, name)
@@ -120,7 +122,8 @@ def agreement(
 def people_against(folder: Path, checker: Checker) -> dict[str, Any]:
     """How far a checker agrees with the people who labelled samples beside an index (weighted kappa), and in words."""
     from eval.agreement import against_people
-    from eval.work import FILE_NAME, open_work, sample_items, sample_names, standing_labels
+    from eval.labels import standing_labels
+    from eval.work import FILE_NAME, open_work, sample_items, sample_names
 
     people: dict[str, dict[str, str]] = {}
     told: dict[str, str] = {}

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.answers import ANSWERED
 from eval.cases import Case
-from eval.ranking import Line, gold_ranks, recall_at
-from eval.score import NOT_IN_UNIT, case_scores, first_wordings, score
+from eval.plots import plots
+from eval.ranking import Line, gold_ranks
+from eval.score import case_scores, first_wordings, score
 
 N_WORST = 20
-_DEPTHS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50)
 _SHORT = 300
-_GROUPS = 5
 
 
 def markdown_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[str, Any]) -> str:
@@ -51,7 +48,7 @@ def worst_cases(cases: Sequence[Case], run: Mapping[str, Line]) -> list[Case]:
 
 def html_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[str, Any]) -> str:
     """The same as one self-contained page with plots (SVG inside)."""
-    scores = score(cases, run)
+    scores, by_case = score(cases, run), case_scores(cases, run)
     cases = first_wordings(cases)
     rows = "".join(
         f"<tr><th scope=row>{html.escape(name)}</th><td>{_shown(s['all'])}</td><td>{_span(s['interval'])}</td></tr>"
@@ -59,17 +56,9 @@ def html_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[
     )
     worst = "".join(_worst_html(case, run[case.id]) for case in worst_cases(cases, run))
     settings = "".join(f"<li>{html.escape(name)}: {html.escape(str(value))}</li>" for name, value in record.items())
-    plots = "".join(
-        f"<figure>{svg}<figcaption>{html.escape(caption)}</figcaption></figure>"
-        for svg, caption in (
-            (_plot_measures(scores), "Measures with 95 % intervals"),
-            (_plot_recall(cases, run), "Share of gold quotations found, by how many passages are read"),
-            (_plot_silence(cases, run), "Status of the answers to questions that can be answered, and that cannot"),
-            (
-                _plot_reliability(cases, run),
-                "What the best sentence's score tells of whether there is an answer",
-            ),
-        )
+    figures = "".join(
+        f"<figure>{plot.svg}<figcaption>{html.escape(plot.caption)}</figcaption></figure>"
+        for plot in plots(cases, run, by_case)
     )
     return (
         "<!doctype html><html lang=en-GB><head><meta charset=utf-8><title>Evaluation run</title><style>"
@@ -77,7 +66,7 @@ def html_report(cases: Sequence[Case], run: Mapping[str, Line], record: Mapping[
         "table{border-collapse:collapse}th,td{padding:.2rem .8rem;border-bottom:1px solid #ccc;text-align:left}"
         "figure{margin:1.5rem 0}svg{max-width:100%;height:auto}.missed{color:#8a1c1c}</style></head><body><main>"
         f"<h1>Run of {len(cases)} questions</h1><table><tr><th>measure</th><th>mean</th><th>95 % interval</th></tr>"
-        f"{rows}</table>{plots}<h2>Worst questions</h2>{worst}"
+        f"{rows}</table>{figures}<h2>Worst questions</h2>{worst}"
         f"<h2>What was run</h2><ul>{settings}</ul></main></body></html>"
     )
 
@@ -117,87 +106,3 @@ def _shown(value: float | None) -> str:
 
 def _span(interval: Sequence[float] | None) -> str:
     return "–" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
-
-
-def _plot_measures(scores: Mapping[str, Mapping[str, Any]]) -> str:
-    shown = [(n, s["all"], s["interval"]) for n, s in scores.items() if s["all"] is not None and n not in NOT_IN_UNIT]
-    figure, axes = _figure(9, 0.32 * len(shown) + 1)
-    for at, (_, mean, (low, high)) in enumerate(reversed(shown)):
-        axes.plot([low, high], [at, at], color="#345", linewidth=3)
-        axes.plot(mean, at, "o", color="#b3541e")
-    axes.set_yticks(range(len(shown)), [name for name, _, _ in reversed(shown)])
-    axes.set_xlim(0, 1.02)
-    return _svg(figure)
-
-
-def _plot_recall(cases: Sequence[Case], run: Mapping[str, Line]) -> str:
-    figure, axes = _figure(9, 4)
-    for kind in ["all", *sorted({case.type for case in cases})]:
-        own = [case for case in cases if kind in {"all", case.type} and any(g.grade == 2 for g in case.gold)]
-        if own:
-            curve = [sum(recall_at(k)(case, run[case.id]) or 0.0 for case in own) / len(own) for k in _DEPTHS]
-            axes.plot(_DEPTHS, curve, label=f"{kind} ({len(own)})", linewidth=3 if kind == "all" else 1)
-    axes.set(xlabel="passages read", ylabel="recall", ylim=(0, 1.02))
-    axes.legend(fontsize=8)
-    return _svg(figure)
-
-
-def _plot_silence(cases: Sequence[Case], run: Mapping[str, Line]) -> str:
-    """Answered and silent questions by whether the corpus answers them."""
-    figure, axes = _figure(9, 2.5)
-    statuses = sorted({line["status"] for line in run.values()})
-    for row, answerable in enumerate((True, False)):
-        left = 0
-        own = [run[case.id]["status"] for case in cases if case.answerable is answerable]
-        for status, colour in zip(statuses, ("#345", "#b3541e", "#7a9", "#999", "#555", "#bbb", "#111"), strict=False):
-            n = own.count(status)
-            axes.barh(row, n, left=left, color=colour, label=status if row == 0 else None)
-            left += n
-    axes.set_yticks([0, 1], ["can be answered", "cannot"])
-    axes.legend(fontsize=8)
-    return _svg(figure)
-
-
-def reliability(cases: Sequence[Case], run: Mapping[str, Line]) -> list[tuple[float, int, float, float]]:
-    """Questions in five groups of like size by the score of their best sentence, lowest first.
-
-    Each is (mean score, how many, share that can be answered, share that was answered); a silence that is well
-    calibrated answers where most can be answered, and only there. Lines without a score are left out.
-    """
-    scored = sorted(
-        (run[case.id]["best"], case.answerable, run[case.id]["status"] in ANSWERED)
-        for case in cases
-        if run[case.id].get("best")
-    )
-    groups = [scored[len(scored) * n // _GROUPS : len(scored) * (n + 1) // _GROUPS] for n in range(_GROUPS)]
-    return [
-        (sum(s for s, _, _ in g) / len(g), len(g), sum(a for _, a, _ in g) / len(g), sum(t for _, _, t in g) / len(g))
-        for g in groups
-        if g
-    ]
-
-
-def _plot_reliability(cases: Sequence[Case], run: Mapping[str, Line]) -> str:
-    figure, axes = _figure(9, 3.5)
-    groups = reliability(cases, run)
-    scores = [score for score, *_ in groups]
-    axes.plot(scores, [can for _, _, can, _ in groups], "o-", label="can be answered")
-    axes.plot(scores, [was for *_, was in groups], "s--", label="was answered")
-    for at, n, can, _ in groups:
-        axes.annotate(f"{n}", (at, can), textcoords="offset points", xytext=(0, 7), fontsize=8)
-    axes.set(xlabel="score of the best sentence (mean of the group)", ylabel="share", ylim=(-0.02, 1.1))
-    axes.legend(fontsize=8)
-    return _svg(figure)
-
-
-def _figure(width: float, height: float) -> tuple[Any, Any]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.subplots()
-
-
-def _svg(figure: Any) -> str:
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue().partition("<svg")[1] + out.getvalue().partition("<svg")[2]

@@ -22,7 +22,7 @@ from assistant.settings import EXTRACT
 from assistant.terms import all_terms
 from assistant.understand import understand
 from assistant.write import ModelWriter, Writer, prompt_versions
-from eval.cases import Case
+from eval.cases import Case, questions_digest
 from ingest.errors import InputError, ReviewsError
 
 DEPTH = 50
@@ -94,7 +94,7 @@ def _record(cases: Sequence[Case], session: Session, writer: Writer) -> dict[str
     manifest = session.index.manifest
     corpus = {v.name: v.digest for v in session.index.catalogue.live() if v.name in manifest.documents}
     return {
-        "questions": _digest([repr(case) for case in cases]),
+        "questions": questions_digest(cases),
         "n_cases": len(cases),
         "corpus": _digest([f"{name} {digest}" for name, digest in sorted(corpus.items())]),
         "n_reviews": len(corpus),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from eval.supported import Judged
 from ingest.errors import InputError
 
 RESAMPLES = 2000
+_NEEDED = ("status", "hits", "answer")
 NOT_IN_UNIT = frozenset({"seconds", "words"})
 
 
@@ -50,15 +51,26 @@ def read_run(path: Path) -> dict[str, Line]:
     """
     try:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return {line["id"]: line for line in lines}
+        by_id: dict[str, Line] = {line["id"]: line for line in lines}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: not a run ({error}); make one with reviews eval run --out {path}") from error
+    for case_id, line in by_id.items():
+        lacking = [name for name in _NEEDED if name not in line]
+        if lacking:
+            raise InputError(f"{path}: the line of '{case_id}' lacks {', '.join(lacking)}; it is not a run")
+    return by_id
 
 
 def case_scores(
-    cases: Sequence[Case], run: Mapping[str, Line], judged: Judged | None = None
+    cases: Sequence[Case],
+    run: Mapping[str, Line],
+    judged: Judged | None = None,
+    *,
+    tell: Callable[[int, int], None] = lambda *_: None,
 ) -> dict[str, dict[str, float]]:
     """Each measure's value for each case it is defined for: measure to case id to value.
+
+    `tell` is told how many measures are done, of how many.
 
     Other wordings of a question count in "stable under paraphrase" alone.
 
@@ -68,10 +80,11 @@ def case_scores(
     missing = [case.id for case in cases if case.id not in run]
     if missing:
         raise InputError(f"the run has no answer to {', '.join(missing[:5])}; finish it with reviews eval run")
-    found = {
-        name: {case.id: value for case in first_wordings(cases) if (value := measure(case, run[case.id])) is not None}
-        for name, measure in measures().items()
-    }
+    found: dict[str, dict[str, float]] = {}
+    wanted, once = measures(), first_wordings(cases)
+    for name, measure in wanted.items():
+        found[name] = {case.id: value for case in once if (value := measure(case, run[case.id])) is not None}
+        tell(len(found), len(wanted))
     stable = {"stable under paraphrase": stable_under_paraphrase(cases, run)}
     return found | stable | (judged.scores if judged else {})
 

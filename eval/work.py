@@ -1,28 +1,26 @@
-"""Scoring by people in `work.sqlite` beside the catalogue: samples of blind items, coders, labels and history."""
+"""Samples of blind items for people to judge, in `work.sqlite` beside the catalogue."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import random
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from eval.agreement import SCALE
 from eval.cases import Case
 from eval.ranking import Line
 from ingest.errors import InputError
 
 FILE_NAME = "work.sqlite"
-ADJUDICATED = "adjudicated"
-FIELDS = ("sample", "item", "coder", "support", "citation_needed", "omission", "tone", "note")
+MOST_ITEMS = 2000
+_NAME = re.compile(r"[\w][\w .-]{0,59}")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sample (name TEXT PRIMARY KEY, run TEXT NOT NULL, seed INTEGER NOT NULL, made TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS item (
@@ -34,12 +32,20 @@ CREATE TABLE IF NOT EXISTS label (
     citation_needed TEXT, omission TEXT, tone TEXT, note TEXT, given TEXT NOT NULL,
     FOREIGN KEY (sample, item) REFERENCES item
 );
+CREATE TABLE IF NOT EXISTS results_opened (
+    sample TEXT NOT NULL REFERENCES sample, person TEXT NOT NULL, opened TEXT NOT NULL, PRIMARY KEY (sample, person)
+) WITHOUT ROWID;
 """
+_LATER_COLUMNS = {"label": {"given_by": "TEXT"}}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A claim to be judged against what it cites; which question type, status and review it is from stays hidden."""
+    """A claim to be judged against what it cites; which question type, status and review it is from stays hidden.
+
+    `hidden` holds "type", "status", "document" and, in samples drawn since there is a page to score on, "asked_before"
+    (a follow-up's earlier questions) and "cited" (document, printed paragraph and quotation of every citation).
+    """
 
     item: str
     question: str
@@ -56,17 +62,44 @@ def open_work(folder: Path) -> Iterator[sqlite3.Connection]:
     try:
         db.execute("PRAGMA foreign_keys = ON")
         db.executescript(_SCHEMA)
+        _add_later_columns(db)
         yield db
     finally:
         db.close()
 
 
+def _add_later_columns(db: sqlite3.Connection) -> None:
+    """Bring a work file of an earlier version up to date; what stands in it stays."""
+    for table, columns in _LATER_COLUMNS.items():
+        there = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
+        for name, kind in columns.items():
+            if name not in there:
+                with suppress(sqlite3.OperationalError), db:  # another process was first
+                    db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+
+
 def draw(cases: Sequence[Case], run: Mapping[str, Line], *, n: int, stratify: bool, seed: int) -> list[Item]:
-    """Draw n claims of a run to be judged, at most; `stratify` takes them from the types of question in turn."""
+    """Draw n claims of a run to be judged, at most; `stratify` takes them from the types of question in turn.
+
+    Raises:
+        InputError: n is out of bounds, the run lacks a case, or it has no claim to judge.
+    """
+    if not 1 <= n <= MOST_ITEMS:
+        raise InputError(f"{n} claims cannot be drawn; choose from 1 to {MOST_ITEMS}")
+    missing = [case.id for case in cases if case.id not in run]
+    if missing:
+        raise InputError(f"the run has no answer to {', '.join(missing[:5])}; finish it with reviews eval run")
     rng = random.Random(seed)
     by_type: dict[str, list[Item]] = defaultdict(list)
     for case in cases:
         by_type[case.type if stratify else ""] += _items(case, run[case.id])
+    chosen = _in_turn(by_type, n, rng)
+    if not chosen:
+        raise InputError("the run has no claim with a citation, so there is nothing to judge; choose another run")
+    return chosen
+
+
+def _in_turn(by_type: dict[str, list[Item]], n: int, rng: random.Random) -> list[Item]:
     for items in by_type.values():
         rng.shuffle(items)
     chosen: list[Item] = []
@@ -82,11 +115,13 @@ def save_sample(db: sqlite3.Connection, name: str, run: str, items: Sequence[Ite
     """Record a sample.
 
     Raises:
-        InputError: there is one of that name.
+        InputError: there is one of that name, or it is no name that can stand in an address.
     """
+    if not _NAME.fullmatch(name):
+        raise InputError(f"a sample cannot be called '{name}'; use up to 60 letters, digits, spaces, dots and hyphens")
     try:
         with db:
-            db.execute("INSERT INTO sample VALUES (?, ?, ?, ?)", (name, run, seed, _now()))
+            db.execute("INSERT INTO sample VALUES (?, ?, ?, ?)", (name, run, seed, now()))
             db.executemany(
                 "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -95,53 +130,7 @@ def save_sample(db: sqlite3.Connection, name: str, run: str, items: Sequence[Ite
                 ],
             )
     except sqlite3.IntegrityError as error:
-        raise InputError(f"a sample '{name}' is there already; choose another name with --name") from error
-
-
-def import_labels(db: sqlite3.Connection, path: Path) -> int:
-    """Add labels from a JSONL or CSV file; a coder's later label of an item stands, the earlier ones stay as history.
-
-    Raises:
-        InputError: the file, or the line, field and value that is wrong; nothing of the file is then added.
-    """
-    rows = _rows(path)
-    known = set(db.execute("SELECT sample, item FROM item"))
-    for where, row in rows:
-        if row.get("support") not in SCALE:
-            raise InputError(f"{where}: support is '{row.get('support')}'; use {', '.join(reversed(SCALE))}")
-        if not row.get("coder"):
-            raise InputError(f"{where}: no coder; give the name or number of who judged it")
-        if (row.get("sample"), row.get("item")) not in known:
-            raise InputError(f"{where}: no item '{row.get('item')}' in a sample '{row.get('sample')}'")
-    with db:
-        db.executemany(
-            f"INSERT INTO label ({', '.join(FIELDS)}, given) VALUES ({', '.join('?' * len(FIELDS))}, ?)",
-            [(*(row.get(field) or None for field in FIELDS), _now()) for _, row in rows],
-        )
-    return len(rows)
-
-
-def export_labels(db: sqlite3.Connection, path: Path) -> int:
-    """Write every standing label with its item as JSONL or CSV; returns how many."""
-    rows = [dict(zip((*FIELDS, "claim", "passage"), row, strict=True)) for row in _standing(db)]
-    if path.suffix == ".csv":
-        out = io.StringIO()
-        writer = csv.DictWriter(out, (*FIELDS, "claim", "passage"))
-        writer.writeheader()
-        writer.writerows(rows)
-        path.write_text(out.getvalue(), encoding="utf-8-sig")
-    else:
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-    return len(rows)
-
-
-def standing_labels(db: sqlite3.Connection, sample: str) -> dict[str, dict[str, str]]:
-    """Coder to item to support label, the latest of each; items nobody opened, and adjudications, are not in it."""
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, item, coder, support, *_ in _standing(db):
-        if name == sample and coder != ADJUDICATED:
-            labels[coder][item] = support
-    return dict(labels)
+        raise InputError(f"a sample '{name}' is there already; choose another name") from error
 
 
 def sample_names(db: sqlite3.Connection) -> list[str]:
@@ -160,23 +149,6 @@ def sample_items(db: sqlite3.Connection, sample: str) -> dict[str, tuple[str, st
     return {item: (passage, claim) for item, passage, claim in rows}
 
 
-def disputed(db: sqlite3.Connection, sample: str) -> dict[str, dict[str, str]]:
-    """Item to coder to label where coders differ and nobody has settled it (a label by the coder "adjudicated")."""
-    items = sample_items(db, sample)
-    settled = {row[1] for row in _standing(db) if row[0] == sample and row[2] == ADJUDICATED}
-    labels = standing_labels(db, sample)
-    given = {item: {coder: own[item] for coder, own in sorted(labels.items()) if item in own} for item in items}
-    return {item: own for item, own in given.items() if len(set(own.values())) > 1 and item not in settled}
-
-
-def _standing(db: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    columns = ", ".join(f"l.{field}" for field in FIELDS)
-    return db.execute(
-        f"SELECT {columns}, i.claim, i.passage FROM label l JOIN item i USING (sample, item) WHERE l.id IN"
-        " (SELECT max(id) FROM label GROUP BY sample, item, coder) ORDER BY l.sample, i.position, l.coder"
-    ).fetchall()
-
-
 def _items(case: Case, line: Line) -> list[Item]:
     if not line["answer"]:
         return []
@@ -187,27 +159,22 @@ def _items(case: Case, line: Line) -> list[Item]:
             question=case.question,
             claim=claim["text"],
             passage="\n".join(quotes[n]["quote"] for n in claim["citations"] if n in quotes),
-            hidden={"type": case.type, "status": line["status"], "document": quotes[claim["citations"][0]]["document"]},
+            hidden={
+                "type": case.type,
+                "status": line["status"],
+                "document": quotes[claim["citations"][0]]["document"],
+                "asked_before": [turn.question for turn in case.history],
+                "cited": [
+                    {name: quotes[n].get(name) for name in ("document", "paragraph", "quote")}
+                    for n in claim["citations"]
+                    if n in quotes
+                ],
+            },
         )
         for at, claim in enumerate(line["answer"]["claims"])
         if claim["citations"] and claim["citations"][0] in quotes
     ]
 
 
-def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        if path.suffix == ".csv":
-            found = list(csv.DictReader(io.StringIO(text)))
-            return [(f"{path}:{number}", dict(row)) for number, row in enumerate(found, start=2)]
-        return [
-            (f"{path}:{number}", json.loads(line))
-            for number, line in enumerate(text.splitlines(), start=1)
-            if line.strip()
-        ]
-    except (OSError, ValueError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read as labels ({error})") from error
-
-
-def _now() -> str:
+def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")

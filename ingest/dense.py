@@ -27,10 +27,11 @@ class DenseIndex:
     def __init__(self, client: Client, collection: chromadb.Collection) -> None:
         self._client = client
         self._collection = collection
+        self._n_passages = collection.count()
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The k passages nearest a unit vector, as (passage id, cosine), nearest first; fewer if there are fewer."""
-        k = min(k, self.count())
+        k = min(k, self._n_passages)
         if k == 0:
             return []
         found = self._collection.query(

@@ -11,9 +11,9 @@ from conftest import EXAMPLES, ROOT
 from assistant.session import Session
 from assistant.settings import Settings
 from eval.cases import Case, Gold, read_cases
+from eval.plots import reliability
 from eval.ranking import by_ir_measures, gold_ranks, recall_at
 from eval.relevance import held_share, holds, letters
-from eval.report import reliability
 from eval.run import record_path, run
 from eval.score import interval, read_run, score
 from ingest.errors import InputError

@@ -169,7 +169,7 @@ def test_a_report_shows_the_worst_questions_and_needs_nothing_beside_it() -> Non
     worse = {**PERFECT, "b": line(CASES[1], OTHER)}
     assert worst_cases(CASES, worse)[0].id == "b"
     page = html_report(CASES, worse, {"commit": "<abc>"})
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == 5
     assert "http" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
         "http://creativecommons.org", ""
     ).replace("https://matplotlib.org", "")

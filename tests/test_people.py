@@ -15,7 +15,8 @@ from sklearn.metrics import cohen_kappa_score
 from test_measures import CASES, PERFECT
 
 from eval.agreement import SCALE, against_people, agreement
-from eval.work import disputed, draw, export_labels, import_labels, open_work, save_sample, standing_labels
+from eval.labels import disputed, export_labels, import_labels, standing_labels
+from eval.work import draw, open_work, save_sample
 from ingest.errors import InputError
 
 CODERS = list(csv.DictReader((Path(__file__).parent / "data" / "two-coders.csv").read_text().splitlines()))

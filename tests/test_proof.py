@@ -149,7 +149,7 @@ def test_people_and_bodies_are_the_sources(source: str, claim: str, differs: boo
 
 
 def test_people_are_known_by_their_longest_name() -> None:
-    assert actors("The school nurse told Children’s Social Care.") == [(1, "school nurse"), (2, "social care")]
+    assert actors("The school nurse told Children’s Social Care.") == ((1, "school nurse"), (2, "social care"))
 
 
 def test_two_people_who_changed_places_are_told() -> None:

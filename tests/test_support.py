@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ROOT, SHARED
+from sklearn.ensemble import RandomForestClassifier
 
 from assistant.cross_encoder import LABELS
-from assistant.support import FOLDER, SupportScorer, softmax
+from assistant.forest import Forest, forest_of, read_forest
+from assistant.support import FOLDER, Calibration, SupportScorer, softmax
 from eval.grounding import auroc, balanced_accuracy, best_threshold, read_pairs
 from ingest.errors import EncoderError, InputError
 
@@ -117,3 +119,22 @@ def test_statistics_are_worked_by_hand() -> None:
     assert balanced_accuracy(truth, scores >= 0.5) == 0.5
     assert balanced_accuracy(truth, scores >= best_threshold(truth, scores)) == 0.75
     assert softmax(np.array([[0.0, 0.0]])).tolist() == [[0.5, 0.5]]
+
+
+def test_a_forest_of_plain_arrays_tells_what_the_fitted_one_tells(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(300, 5)).astype(np.float32).astype(np.float64)
+    labels = (rows[:, 0] > 0).astype(int) + 2 * (rows[:, 1] > 0.5).astype(int)
+    fitted = RandomForestClassifier(20, max_depth=6, min_samples_leaf=5, random_state=0).fit(rows, labels)
+    forest_of(fitted).save(tmp_path / "forest.npz")
+    told = read_forest(tmp_path / "forest.npz").probabilities(rows)
+    assert told == pytest.approx(fitted.predict_proba(rows), abs=1e-6)
+
+
+def test_a_hard_contrast_takes_half_of_the_support_to_contradicted() -> None:
+    calibration = Calibration(
+        Forest(np.full((1, 1), -1, np.int16), *(np.zeros((1, 1), kind) for kind in (np.float32, np.int16, np.int16)),
+               np.array([[[0.6, 0.2, 0.1, 0.1]]], np.float32)), threshold=0.5, caution=0.5)  # fmt: skip
+    plain = np.zeros((2, len(LABELS) + 20))
+    plain[1, len(LABELS)] = 1.0
+    assert calibration.probabilities(plain) == pytest.approx(np.array([[0.6, 0.2, 0.1, 0.1], [0.3, 0.2, 0.1, 0.4]]))

@@ -18,32 +18,44 @@ from starlette.staticfiles import StaticFiles
 from assistant.chat_model import configured_chat_model
 from assistant.settings import EXTRACT, Settings
 from assistant.web.ask import mount_ask
+from assistant.web.coder import NameNeededError, ask_for_name, coder_pages
+from assistant.web.comparison import comparison_pages
 from assistant.web.conversations import conversation_pages
+from assistant.web.differences import difference_pages
 from assistant.web.edge import Edge
 from assistant.web.engine import Engine
+from assistant.web.evaluation import Evaluation
 from assistant.web.ingesting import Ingesting
 from assistant.web.login import login_pages
+from assistant.web.outcomes import outcome_pages
 from assistant.web.reader import reader_pages
 from assistant.web.register import register_pages
 from assistant.web.render import page
 from assistant.web.reviews import review_pages
+from assistant.web.runs import run_pages
+from assistant.web.samples import sample_pages
+from assistant.web.score import score_pages
 from assistant.web.settings import WebSettings, checked
 from assistant.web.site import Site
 from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
 from assistant.web.uploads import upload_pages
+from assistant.web.work import work_pages
 from ingest.errors import ReviewsError
 
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
-    login_pages, review_pages, upload_pages, reader_pages, register_pages, conversation_pages, status_pages,
+    login_pages, review_pages, upload_pages, reader_pages, register_pages, coder_pages, sample_pages, score_pages,
+    outcome_pages, difference_pages, run_pages, comparison_pages, work_pages, conversation_pages, status_pages,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
 
-def make_site(settings: WebSettings) -> Site:
+def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Site:
     """Open the work file and make ready to open the index; old conversations are purged.
+
+    Without an evaluation the Score and Runs pages say that there is none.
 
     Raises:
         InputError: it would not be safe to serve with these settings.
@@ -54,7 +66,7 @@ def make_site(settings: WebSettings) -> Site:
     store.purge(settings.keep_days)
     chat_model = None if settings.writer == EXTRACT else configured_chat_model(settings.writer)
     engine = Engine(Settings(settings.index, settings.encoder, settings.writer), chat_model)
-    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder))
+    return Site(settings, engine, store, Ingesting(settings.index, settings.encoder), evaluation)
 
 
 def make_app(site: Site) -> FastAPI:
@@ -69,6 +81,8 @@ def make_app(site: Site) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await purging
         site.ingesting.cancel()
+        if site.evaluation:
+            site.evaluation.work.close()
         site.engine.close()
 
     app = FastAPI(title="Reviews", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -85,6 +99,7 @@ def make_app(site: Site) -> FastAPI:
         return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
     _show_errors(app)
+    app.add_exception_handler(NameNeededError, ask_for_name)
     mount_ask(app, site)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.settings.hosts), www_redirect=False)
     app.add_middleware(Edge, site=site)

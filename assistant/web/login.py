@@ -34,7 +34,7 @@ def login_pages(site: Site) -> APIRouter:
         problem, status = _try(site, request.client.host if request.client else "", name, password)
         if problem:
             return _form(site, next, problem, status)
-        reply = RedirectResponse(_local(next), 303)
+        reply = RedirectResponse(local_path(next), 303)
         reply.set_cookie(
             COOKIE, site.store.start_login(name), max_age=LOGIN_HOURS * 3600, path="/",
             httponly=True, samesite="lax", secure=request.url.scheme == "https",
@@ -72,10 +72,10 @@ def _form(site: Site, back: str, problem: str = "", status: int = 200) -> Respon
     if not site.has_users:
         return RedirectResponse("/", 303)
     return page(
-        "login.html", here="login", user=None, title="Log in", status=status, back=_local(back), problem=problem
+        "login.html", here="login", user=None, title="Log in", status=status, back=local_path(back), problem=problem
     )
 
 
-def _local(path: str) -> str:
+def local_path(path: str) -> str:
     """A path of this site to go back to; the first page for anything else."""
     return path if _LOCAL_PATH.fullmatch(path) else "/"

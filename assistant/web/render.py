@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 PAGES = (("ask", "/ask/", "Ask"), ("reviews", "/reviews", "Reviews"), ("register", "/register", "Register"),
+         ("score", "/score", "Score"), ("runs", "/runs", "Runs"),
          ("conversations", "/conversations", "Conversations"), ("status", "/status", "Status"))  # fmt: skip
 
 
@@ -22,8 +23,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["segment"] = lambda text: quote(str(text), safe="")
+    environment.filters["segment"] = segment
     return environment
+
+
+def segment(text: object) -> str:
+    """Text as one part of an address."""
+    return quote(str(text), safe="")
 
 
 def render(template: str, **values: Any) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import uvicorn
 
 from assistant.web.app import make_app, make_site
+from assistant.web.evaluation import Evaluation
 from assistant.web.settings import WebSettings
 from ingest.errors import InputError
 
 
-def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
+def serve(settings: WebSettings, say: Callable[[str], None], evaluation: Evaluation | None = None) -> None:
     """Serve the app until it is interrupted; `say` gets its address once it can be opened.
 
     Raises:
@@ -21,7 +22,7 @@ def serve(settings: WebSettings, say: Callable[[str], None]) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    site = make_site(settings)
+    site = make_site(settings, evaluation)
     config = uvicorn.Config(
         make_app(site), host=settings.host, port=settings.port, log_level="warning", access_log=False,
         server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=5, h11_max_incomplete_event_size=65_536,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.web.engine import Engine
+from assistant.web.evaluation import Evaluation
 from assistant.web.ingesting import Ingesting
 from assistant.web.settings import WebSettings
 from assistant.web.store import Store
@@ -22,6 +23,7 @@ class Site:
     engine: Engine
     store: Store
     ingesting: Ingesting
+    evaluation: Evaluation | None = None
     questions: Throttle = field(default_factory=lambda: Throttle(QUESTIONS_A_MINUTE, 60))
     logins: Throttle = field(default_factory=lambda: Throttle(LOGIN_TRIES, LOGIN_WINDOW_S))
 
