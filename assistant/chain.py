@@ -40,7 +40,8 @@ UNSEARCHED = Searched([])
 class State(TypedDict, total=False):
     """What the steps have found so far; `query` is the question made to stand alone.
 
-    `took` gets (step, seconds) as each step ends.
+    `took` gets (step, seconds) as each step ends, and `tell` what it found: sooner than `stream`, whose threads may
+    hold a part back until the next step is done.
     """
 
     question: str
@@ -49,6 +50,7 @@ class State(TypedDict, total=False):
     filters: Filters
     started: float
     took: list[tuple[str, float]]
+    tell: Callable[[State], None]
     query: StandAlone
     asked: Understood
     searched: Searched
@@ -87,6 +89,8 @@ def _timed(name: str, step: Callable[[State], Any]) -> Callable[[State], Any]:
         started = time.monotonic()
         found = step(state)
         state["took"].append((name, time.monotonic() - started))
+        if "tell" in state:
+            state["tell"](cast("State", {name: found}))
         return found
 
     return run
@@ -127,9 +131,15 @@ def ask(
     return answered(build_chain(index, encoder, writer), question, history, filters)["answer"]
 
 
-def answered(chain: Chain, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> State:
-    """Answer one question, and give what every step found; raises as `ask` does."""
-    return chain.invoke(_asked(question, history, filters))
+def answered(
+    chain: Chain,
+    question: str,
+    history: Sequence[Turn] = (),
+    filters: Filters = NO_FILTERS,
+    tell: Callable[[State], None] = lambda _: None,
+) -> State:
+    """Answer one question, telling what each step found, and give all of it; raises as `ask` does."""
+    return chain.invoke({**_asked(question, history, filters), "tell": tell})
 
 
 def _asked(question: str, history: Sequence[Turn], filters: Filters) -> State:

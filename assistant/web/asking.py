@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Literal
 
-from assistant.chain import State, stream_answer
+from assistant.chain import State, answered
 from assistant.explain import explain
 from assistant.filters import NO_FILTERS, Filters
 from assistant.proof import Checked
@@ -130,7 +130,7 @@ def _answer(
         tell(Failed("no_reviews"))
         return
     writer = site.engine.chat_model.name if site.engine.chat_model else ""
-    known, progress, changing = State(), Progress(question, writer=writer), Lock()
+    progress, changing = Progress(question, writer=writer), Lock()
 
     def show(found: State | Checked) -> None:
         """Tell of what is further known; steps and sentences come from different threads."""
@@ -141,9 +141,7 @@ def _answer(
                 progress = now
                 tell(progress)
 
-    for part in stream_answer(site.engine.chain(opened, show), question, so_far.history, filters):
-        known.update(part)
-        show(part)
+    known = answered(site.engine.chain(opened, show), question, so_far.history, filters, show)
     made = explain(index, known)
     view = view_answer(index, question, known["query"].text, known["answer"], known["draft"].related, made)
     tell(Answered(_kept(site, user, so_far, view)))
