@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,8 @@ import typer
 from assistant.options import (
     AreaOption,
     EncoderOption,
+    ExplainFullOption,
+    ExplainOption,
     IndexOption,
     JsonOption,
     KindOption,
@@ -37,10 +40,13 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     index: IndexOption = None,
     encoder: EncoderOption = None,
     writer: WriterOption = None,
+    explain: ExplainOption = False,
+    explain_full: ExplainFullOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the reviews, with citations proven against their text."""
-    from assistant.chain import ask as run
+    from assistant.chain import answered, build_chain
+    from assistant.explain import explain as explained
     from assistant.filters import of_corpus
     from assistant.output import answer_json
     from assistant.session import open_session
@@ -51,15 +57,19 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     typed = make_filters(review, kind, years, review_kinds=review_kind, areas=area, related_terms=related)
     with open_session(settings, _say) as session:
         filters = of_corpus(typed, session.index.metadata)
-        answer = run(
-            session.index, session.encoder, question, filters=filters, writer=open_writer(settings.writer, _tell)
-        )
+        write = open_writer(settings.writer, _tell)
+        state = answered(build_chain(session.index, session.encoder, write), question, filters=filters)
+        made = explained(session.index, state, full=explain_full) if explain or explain_full else None
         if as_json:
-            print(json.dumps(answer_json(answer), ensure_ascii=False, indent=1))
-        else:
-            from assistant.terminal import out_console, show_answer
+            told = {"explain": asdict(made)} if made else {}
+            print(json.dumps({**answer_json(state["answer"]), **told}, ensure_ascii=False, indent=1))
+            return
+        from assistant.terminal import out_console, show_answer
+        from assistant.terminal_explain import show_explanation
 
-            show_answer(out_console(), session.index, answer)
+        show_answer(out_console(), session.index, state["answer"])
+        if made:
+            show_explanation(out_console(), made)
 
 
 def chat(index: IndexOption = None, encoder: EncoderOption = None, writer: WriterOption = None) -> None:
@@ -117,11 +127,12 @@ def _tell_reading(read: Any, question: str) -> None:
 
 
 def _tell(checked: Any) -> None:
-    """Show a sentence of a draft as soon as it is proven; one that failed says so, and why."""
+    """Show a sentence of a draft as soon as it is proven; one that failed says why, and again if it is given up."""
     from assistant.proof import REASONS
 
     why = "; ".join(REASONS[fault] for fault in checked.faults)
-    _say(f"held back: {why}" if why else f"proven: {checked.sentence.text}")
+    failed = "removed" if checked.is_repair else "held back"
+    _say(f"{failed}: {why}" if why else f"proven: {checked.sentence.text}")
 
 
 def _say(line: str) -> None:

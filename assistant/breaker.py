@@ -20,7 +20,12 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        return self.opened_at is not None and self.clock() - self.opened_at < REST_S
+        return self.rest_s > 0
+
+    @property
+    def rest_s(self) -> float:
+        """How long the service is still left alone; 0 where it is not."""
+        return 0.0 if self.opened_at is None else max(0.0, REST_S - (self.clock() - self.opened_at))
 
     def succeeded(self) -> None:
         self.n_failures, self.opened_at = 0, None

@@ -19,34 +19,42 @@ from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
 from assistant.premise import says_otherwise
-from assistant.retrieve import search
+from assistant.retrieve import find, search
 from assistant.rewrite import reader
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
 from assistant.tracing import keep_untraced
-from assistant.types import Answer, Draft, Hit, Status, Turn
+from assistant.types import Answer, Draft, Hit, Searched, Status, Turn
 from assistant.understand import Understood, understand
 from assistant.verify import verify
 from assistant.write import Writer
 from ingest.encode import Encoder
 from ingest.index import Index
 
-STEPS = ("declined", "query", "asked", "hits", "draft", "answer")
+STEPS = ("declined", "query", "asked", "searched", "hits", "draft", "answer")
 N_HITS = 30
 PER_REVIEW = 3
 NOTHING = Draft((), (), ())
+UNSEARCHED = Searched([])
 
 
 class State(TypedDict, total=False):
-    """What the steps have found so far; `query` is the question made to stand alone."""
+    """What the steps have found so far; `query` is the question made to stand alone.
+
+    `took` gets (step, seconds) as each step ends, and `tell` what it found: sooner than `stream`, whose threads may
+    hold a part back until the next step is done.
+    """
 
     question: str
     declined: Status | None
     history: Sequence[Turn]
     filters: Filters
     started: float
+    took: list[tuple[str, float]]
+    tell: Callable[[State], None]
     query: StandAlone
     asked: Understood
+    searched: Searched
     hits: list[Hit]
     draft: Draft
     answer: Answer
@@ -66,14 +74,27 @@ def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Cha
         lambda s: declined(s["question"]),
         lambda s: read(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms, s["filters"]),
-        lambda s: [] if _unsearched(s) else search(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
+        lambda s: UNSEARCHED if _unsearched(s) else find(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
+        lambda s: s["searched"].hits,
         lambda s: NOTHING if _unsearched(s) else _drafted(index, encoder, writer, s),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )
     chain: Runnable[Any, Any] = RunnablePassthrough()
     for name, step in zip(STEPS, steps, strict=True):
-        chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(step)})
+        chain = chain | RunnablePassthrough.assign(**{name: RunnableLambda(_timed(name, step))})
     return cast("Chain", chain)
+
+
+def _timed(name: str, step: Callable[[State], Any]) -> Callable[[State], Any]:
+    def run(state: State) -> Any:
+        started = time.monotonic()
+        found = step(state)
+        state["took"].append((name, time.monotonic() - started))
+        if "tell" in state:
+            state["tell"](cast("State", {name: found}))
+        return found
+
+    return run
 
 
 def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Draft:
@@ -108,11 +129,22 @@ def ask(
     Raises:
         InputError: the question has no words.
     """
-    return build_chain(index, encoder, writer).invoke(_asked(question, history, filters))["answer"]
+    return answered(build_chain(index, encoder, writer), question, history, filters)["answer"]
+
+
+def answered(
+    chain: Chain,
+    question: str,
+    history: Sequence[Turn] = (),
+    filters: Filters = NO_FILTERS,
+    tell: Callable[[State], None] = lambda _: None,
+) -> State:
+    """Answer one question, telling what each step found, and give all of it; raises as `ask` does."""
+    return chain.invoke({**_asked(question, history, filters), "tell": tell})
 
 
 def _asked(question: str, history: Sequence[Turn], filters: Filters) -> State:
-    return {"question": question, "history": history, "filters": filters, "started": time.monotonic()}
+    return {"question": question, "history": history, "filters": filters, "started": time.monotonic(), "took": []}
 
 
 class ReviewsRetriever(BaseRetriever):

@@ -52,6 +52,7 @@ class LangChainModel:
         name: as `init_chat_model` takes it, such as `openai:NAME`, `anthropic:NAME` or `ollama:NAME`.
         base_url: the address of a server that speaks the provider's protocol; None for the provider's own.
         key: the provider's key; None for the provider's own environment variable.
+        timeout_s: how long to wait for a piece of a reply; once as long has passed, no further attempt is made.
         pauses_s: how long to wait before each further attempt; as many attempts as pauses, and one.
 
     Raises:
@@ -73,6 +74,7 @@ class LangChainModel:
         self.name = name
         self.breaker = Breaker()
         self._pauses_s = pauses_s
+        self._timeout_s = timeout_s
         options: dict[str, Any] = {"temperature": 0, "timeout": timeout_s, "max_retries": 0}
         options |= {"base_url": base_url} if base_url else {}
         options |= {"api_key": key} if key else {}
@@ -115,6 +117,7 @@ class LangChainModel:
         self.breaker.succeeded()
 
     def _answered(self, ask: Callable[[], _T]) -> _T:
+        began = time.monotonic()
         for pause_s in (*self._pauses_s, None):
             if self.breaker.is_open:
                 raise ChatModelError(
@@ -123,7 +126,8 @@ class LangChainModel:
             try:
                 answered = ask()
             except _failures() as error:
-                if pause_s is None or not _may_pass(error):
+                is_late = time.monotonic() - began >= self._timeout_s
+                if pause_s is None or is_late or not _may_pass(error):
                     raise self._failure(error) from None
                 time.sleep(pause_s)
             else:
@@ -138,7 +142,7 @@ class LangChainModel:
         return ChatModelError(f"chat model '{self.name}' did not answer ({said}); try again later")
 
 
-def configured_chat_model(name: str | None = None) -> ChatModel:
+def configured_chat_model(name: str | None = None) -> LangChainModel:
     """The chat model of that name, or that `REVIEWS_CHAT_MODEL` names, at `REVIEWS_CHAT_BASE_URL` where that is set.
 
     Its key comes from the provider's own variable, or from the file that `REVIEWS_CHAT_KEY_FILE` names.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.imprint import printed_answer
 from assistant.terms import Expansion, phrase_stems
-from assistant.types import Draft, Evidence, Hit
+from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
 from assistant.words import alike, asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
@@ -36,9 +36,9 @@ ABOUT = 0.35
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 N_RELATED = 3
+ALIKE = 0.75
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
-_ALIKE = 0.75
 _KIND_BONUS: dict[EvidenceKind, float] = {
     "finding": 0.03,
     "recommendation": 0.03,
@@ -86,20 +86,30 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
+    weighing = Weighing(len(candidates), tuple(scored), max(ANSWERS, ADDRESSES * best))
+
+    def silent(why: str) -> Draft:
+        return Draft((), tuple(hits[:N_RELATED]), (), best=best, weighing=replace(weighing, silence=why))
+
     if best < ANSWERS:
-        return Draft((), tuple(hits[:N_RELATED]), (), best=best)
-    least = max(ANSWERS, ADDRESSES * best)
-    enough = _of_asked_kind([e for e in scored if e.score >= (ANSWERS if e.holds_all else least)])
+        return silent("no sentence scores enough")
+    enough = of_asked_kind(good_enough(scored, weighing.least))
     if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
-        return Draft((), tuple(hits[:N_RELATED]), (), best=best)
+        return silent("no sentence gives the kind of thing the question asks for")
     chosen = with_antecedents(index, _spread(enough))
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
-        return Draft((), tuple(hits[:N_RELATED]), (), best=best)
-    return Draft(tuple(chosen), (), missing if _share(missing, asked) >= MISSING else (), best=best)
+        return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
+    told = missing if _share(missing, asked) >= MISSING else ()
+    return Draft(tuple(chosen), (), told, best=best, weighing=weighing)
 
 
-def _of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
+def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:
+    """The sentences that score `least`; one that holds everything asked about needs no more than `ANSWERS`."""
+    return [e for e in scored if e.score >= (ANSWERS if e.holds_all else least)]
+
+
+def of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
     """Of a review that states an item of the kind asked for, only such sentences; of the others, all."""
     stating = {e.hit.passage.document for e in scored if e.of_asked_kind}
     return [e for e in scored if e.of_asked_kind or e.hit.passage.document not in stating]
@@ -113,7 +123,7 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
         for paragraph, text in sentences_of(index, hit):
             if not _asked_for(index, question, hit.passage.document, paragraph):
                 continue
-            repeated = any(alike(text, other.text) >= _ALIKE for other in evidence)
+            repeated = any(alike(text, other.text) >= ALIKE for other in evidence)
             if (
                 taken[hit.passage.document] < (MAX_LISTED if question.listed else MAX_STATED)
                 and not repeated
@@ -121,7 +131,7 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
             ):
                 taken[hit.passage.document] += 1
                 evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
-    return Draft(tuple(evidence), (), (), best=1.0)
+    return Draft(tuple(evidence), (), (), best=1.0, weighing=Weighing(len(evidence), tuple(evidence)))
 
 
 def _asked_for(index: Index, question: Understood, name: str, paragraph: Paragraph) -> bool:
@@ -261,7 +271,7 @@ def _spread(scored: Sequence[Evidence]) -> list[Evidence]:
     by_review: dict[str, list[Evidence]] = {}
     for evidence in scored:
         taken = by_review.setdefault(evidence.hit.passage.document, [])
-        if not any(alike(evidence.text, other.text) >= _ALIKE for other in taken):
+        if not any(alike(evidence.text, other.text) >= ALIKE for other in taken):
             taken.append(evidence)
     chosen: list[Evidence] = []
     for turn in range(MAX_PER_REVIEW):

@@ -20,6 +20,12 @@ EncoderOption = Annotated[
 WriterOption = Annotated[
     str | None, typer.Option("--writer", metavar="NAME", help="extract, or a chat model (REVIEWS_CHAT_MODEL).")
 ]
+ExplainOption = Annotated[
+    bool, typer.Option("--explain", help="Also tell how the answer was made, step by step; prompts cut short.")
+]
+ExplainFullOption = Annotated[
+    bool, typer.Option("--explain-full", help="As --explain, with prompts, passages and replies in full.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ReviewOption = Annotated[
     list[str] | None, typer.Option("--review", metavar="NAME", help="Only this review; may be given again.")

@@ -78,12 +78,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence after its proof, proven where it has no faults; `support` is the scorer's, 0 where not asked."""
+    """A sentence after its proof, proven where it has no faults; `support` is the scorer's, 0 where not asked.
+
+    `is_repair` tells that it stands for one that failed before.
+    """
 
     sentence: Sentence
     evidence: tuple[Evidence, ...]
     support: float
     faults: tuple[Fault, ...]
+    is_repair: bool = False
 
 
 def prove(

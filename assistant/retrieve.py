@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.fuse import fuse, ranked_hits
 from assistant.terms import phrase_stems
-from assistant.types import Hit
+from assistant.types import Hit, Searched
 from assistant.understand import Understood
 from assistant.words import asked_stems
 from ingest.encode import Encoder, Vectors
@@ -31,7 +31,12 @@ _SHINGLE = 5
 
 
 def search(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, per_review: int = 0) -> list[Hit]:
-    """Find the k passages that best match a question, best first.
+    """The k passages that best match a question, best first; see `find`."""
+    return find(index, encoder, asked, k=k, per_review=per_review).hits
+
+
+def find(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, per_review: int = 0) -> Searched:
+    """Find the k passages that best match a question, best first, and tell by which rankings.
 
     What it asks for by number comes before what is like it. With `per_review`, that many of the best passages of
     every review found at all follow the first k, and after them the first passages of each review that mention all
@@ -44,7 +49,8 @@ def search(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, pe
         raise InputError("the question is empty; ask one, for example: what do reviews say about strategy discussions")
     if k < 1:
         raise InputError(f"-k {k}: at least 1 passage must be asked for")
-    vector = _query_vector(encoder, asked)
+    queries = _queries(asked)
+    vector = _query_vector(encoder, queries)
     documents = asked.documents if asked.named else None
     depth = max(DEPTH, k) * (DEEPER if asked.only_kinds else 1)
     dense = index.dense.search(vector, depth) if documents is None else index.exact_search(vector, depth, documents)
@@ -58,22 +64,30 @@ def search(index: Index, encoder: Encoder, asked: Understood, *, k: int = 20, pe
     shown = {p.id: p for p in _shown_of(list(passages.values()), asked)}
     ranked = ranked_hits({i: score for i, score in scores.items() if i in shown}, shown, asked.kinds)
     late = [Hit(shown[i], 0.0, 0) for i in mentions if i in shown and i not in scores]
-    return _with_each_review(
+    hits = _with_each_review(
         group_restated(_first(_shown_of(look_up(index, asked), asked), [*ranked, *late])),
         k=k,
         per_review=per_review,
         mentions=mentions,
     )
+    fused = [(hit.passage.id, hit.score) for hit in ranked]
+    return Searched(hits, queries, words or asked.topic, context, dense, lexical, fused)
 
 
 def _shown_of(passages: Sequence[Passage], asked: Understood) -> list[Passage]:
     return [p for p in passages if not asked.only_kinds or p.kind in asked.only_kinds]
 
 
-def _query_vector(encoder: Encoder, asked: Understood) -> Vectors:
-    """What is asked with its first related terms; for a follow-up the mean of that and of it with its context."""
+def _queries(asked: Understood) -> tuple[tuple[str, float], ...]:
+    """What is asked with its first related terms; for a follow-up that and it with its context, for half each."""
     texts = [" ".join([asked.topic, *asked.phrases[:N_PHRASES]])]
-    mean = encoder.encode([*texts, asked.about] if asked.context else texts).mean(axis=0)
+    texts += [asked.about] if asked.context else []
+    return tuple((text, 1 / len(texts)) for text in texts)
+
+
+def _query_vector(encoder: Encoder, queries: Sequence[tuple[str, float]]) -> Vectors:
+    """The mean of the queries, of length 1."""
+    mean = encoder.encode([text for text, _ in queries]).mean(axis=0)
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.options import IndexOption
+from assistant.options import IndexOption, WriterOption
 from ingest.errors import InputError
 
 users = typer.Typer(no_args_is_help=True, help="Who may log in to the web app.")
@@ -26,6 +26,7 @@ def serve(
         list[Path] | None, typer.Option(metavar="FILE", help="Judged questions of the runs, as often as needed.")
     ] = None,
     index: IndexOption = None,
+    writer: WriterOption = None,
 ) -> None:
     """Serve the web app, on this machine alone unless --host says otherwise."""
     from assistant.settings import make_settings
@@ -35,9 +36,10 @@ def serve(
 
     if runs is not None and not runs.is_dir():
         raise InputError(f"--runs {runs}: no such folder; make it, or name the one that reviews eval run writes to")
-    settings = make_settings(index, None)
+    settings = make_settings(index, None, writer)
     evaluation = open_evaluation(settings.index, runs=runs, questions=questions or ())
-    web = WebSettings(settings.index, settings.encoder, host, port, keep_days, tuple(name or ()))
+    names = tuple(name or ())
+    web = WebSettings(settings.index, settings.encoder, host, port, keep_days, names, settings.writer)
     run(web, _say, evaluation)
 
 

@@ -13,5 +13,10 @@ def keep_untraced() -> None:
 
     A variable left over from other work must not send questions and passages to a service.
     """
-    if os.environ.get(SWITCH) != "langsmith":
+    if not is_traced():
         os.environ.update(dict.fromkeys(_VARIABLES, "false"))
+
+
+def is_traced() -> bool:
+    """Tell whether tracing was switched on by name."""
+    return os.environ.get(SWITCH) == "langsmith"

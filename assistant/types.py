@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,6 +98,79 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found and how. Rankings are (passage id, score), best first.
+
+    `queries` are the texts encoded, each with its weight in their mean; `words` and `context` what was looked for by
+    word, the latter counting for less. `fused` joins both rankings, before what was asked for by number is put first
+    and restatements are grouped into `hits`.
+    """
+
+    hits: list[Hit]
+    queries: tuple[tuple[str, float], ...] = ()
+    words: str = ""
+    context: str = ""
+    dense: Sequence[tuple[str, float]] = ()
+    lexical: Sequence[tuple[str, float]] = ()
+    fused: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The sentences an answer was chosen from, best first, of `n_read` in the passages found.
+
+    `least` is the score a sentence needs here; `silence` says why none was chosen, "" where some were.
+    """
+
+    n_read: int = 0
+    scored: tuple[Evidence, ...] = ()
+    least: float = 0.0
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a chat model was asked with one prompt, by its name and version, and what it replied.
+
+    `seconds` counts the waiting for the model alone. `failure` says why the reply ends early or is not there.
+    """
+
+    prompt: str
+    version: str
+    system: str
+    user: str
+    reply: str
+    seconds: float
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of one sentence of a draft, and why; `instead` is what was written when it was asked for again.
+
+    `reasons` are those of the first proof, `still` those of the second; `support` is of what was proven last.
+    """
+
+    text: str
+    labels: tuple[int, ...]
+    fate: Literal["kept", "repaired", "removed"]
+    reasons: tuple[str, ...]
+    support: float
+    instead: str = ""
+    still: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the draft of a chat model came about; `passages` are the ids offered, in the order of their labels from 1."""
+
+    chat_model: str
+    passages: tuple[str, ...]
+    calls: tuple[Call, ...]
+    tried: tuple[Tried, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Otherwise:
     """Words of a question that take something as given, and the sentence of a review that says otherwise."""
 
@@ -111,7 +185,8 @@ class Draft:
     `related` is what lies nearest when nothing answers; `missing` are words of the question that no passage
     behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
     `note` says why there are none where `writer` was to write some. `best` is the score of the best sentence found,
-    answered or not; 1 for what was looked up. `otherwise` is quoted first, and told.
+    answered or not; 1 for what was looked up. `otherwise` is quoted first, and told. `weighing` and `writing` tell how
+    it came about.
     """
 
     evidence: tuple[Evidence, ...]
@@ -123,14 +198,17 @@ class Draft:
     writer: str = ""
     best: float = 0.0
     otherwise: Otherwise | None = None
+    weighing: Weighing = Weighing()
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A verified answer. `n_removed` counts sentences that failed their proof and are not shown.
 
-    `notices` are the lines of `text` that stand before everything else: what is declined, how the question was read,
-    what is missing. A claim that is not the quotation it cites was written by a chat model. `best` is the draft's.
+    `notices` are lines of `text` that stand before everything else: what is declined, how the question was read,
+    what is missing, why no model wrote. A claim that is not the quotation it cites was written by the chat model
+    `writer`, "" where none wrote. `best` is the draft's.
     """
 
     status: Status
@@ -143,3 +221,4 @@ class Answer:
     n_removed: int = 0
     notices: tuple[str, ...] = ()
     best: float = 0.0
+    writer: str = ""

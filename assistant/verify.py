@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.cite import cite, passage_pinpoint
 from assistant.types import Answer, Citation, Claim, Coverage, Draft, Evidence, Otherwise, Status
 from assistant.understand import Understood
-from assistant.wording import answer_text, no_evidence_text, notices, otherwise_notice, writer_notes
+from assistant.wording import answer_text, no_evidence_text, notices, otherwise_notice, written_by
 from ingest.index import Index
 from ingest.read.marks import SUPERSCRIPTS
 
@@ -84,12 +84,14 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     )
     if draft.otherwise and (told_at := numbers.get(_place(cite(index, draft.otherwise.evidence, 0)))):
         said += (otherwise_notice(draft.otherwise.words, told_at),)
-    if claims:
-        said += tuple(writer_notes(draft.writer if written else "", draft.note, n_removed))
-    text = "\n".join(said if declined and not claims else (*said, body))
+    writer = draft.writer if written else ""
+    if claims and draft.note:
+        said += (draft.note,)
+    by = (written_by(writer, n_removed),) if writer else ()
+    text = "\n".join(said if declined and not claims else (*said, *by, body))
     searched = (asked.query, *asked.phrases)
     seconds = time.monotonic() - started
-    return Answer(status, text, claims, citations, coverage, searched, seconds, n_removed, said, draft.best)
+    return Answer(status, text, claims, citations, coverage, searched, seconds, n_removed, said, draft.best, writer)
 
 
 def _with_otherwise(quoted: Sequence[Evidence], otherwise: Otherwise | None) -> Sequence[Evidence]:

@@ -118,15 +118,14 @@ def otherwise_notice(words: str, number: int) -> str:
     return f"Check what the question takes as given, “{words}”: the review seems to say otherwise, see [{number}]."
 
 
-def writer_notes(writer: str, note: str, n_removed: int) -> list[str]:
-    """What the reader should know of how an answer was written: by which model, or why by none; what was removed."""
-    removed = ""
-    if n_removed:
-        removed = "1 sentence was" if n_removed == 1 else f"{n_removed} sentences were"
-        removed = f" {removed} removed because the passages do not prove {'it' if n_removed == 1 else 'them'}."
-    if writer:
-        return [f"Written by chat model '{writer}'; every sentence was checked against the passages it cites.{removed}"]
-    return [f"{note}"] if note else []
+def written_by(writer: str, n_removed: int) -> str:
+    """What the reader should know of an answer that a chat model wrote: which one; how much was removed, and why."""
+    said = f"Written by chat model '{writer}'; every sentence was checked against the passages it cites."
+    if not n_removed:
+        return said
+    one = n_removed == 1
+    removed = "1 sentence was" if one else f"{n_removed} sentences were"
+    return f"{said} {removed} removed because the passages do not prove {'it' if one else 'them'}."
 
 
 def no_evidence_text(related: Sequence[tuple[str, str, str]], n_read: int) -> str:

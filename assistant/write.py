@@ -12,10 +12,11 @@ from assistant.extract import draft as extract
 from assistant.extract import sentences_of
 from assistant.labels import sentences
 from assistant.proof import REASONS, Checked, Scorer, Source, prove
+from assistant.recorded import Recorded
 from assistant.settings import EXTRACT
 from assistant.support import SupportScorer
 from assistant.tokens import token_counter
-from assistant.types import Draft, Hit, Written
+from assistant.types import Draft, Hit, Tried, Writing, Written
 from assistant.understand import Understood
 from assistant.wording import lead_in
 from ingest.encode import Encoder
@@ -27,6 +28,7 @@ from prompts import Prompt, read_prompt
 Writer = Callable[[Index, Encoder, Understood, Sequence[Hit]], Draft]
 MAX_TOKENS = 12_000
 MAX_REPAIRS = 6
+LIMIT_S = 120.0
 PROMPTS = ("answer", "repair", "standalone")
 _REMOVE = "remove"
 
@@ -39,13 +41,15 @@ def _quiet(_: Checked) -> None:
 class ModelWriter:
     """Drafts with a chat model. What to answer, and whether, is decided by the rules of `extract`, not by the model.
 
-    `tell` hears of every sentence as soon as it is proven or found wanting. `max_tokens` bounds the passages shown.
+    `tell` hears of every sentence as soon as it is proven or found wanting, and again of what comes of its repair.
+    `max_tokens` bounds the passages shown, `limit_s` the time for all of it.
     """
 
     chat_model: ChatModel
     scorer: Scorer
     tell: Callable[[Checked], None] = _quiet
     max_tokens: int = MAX_TOKENS
+    limit_s: float = LIMIT_S
 
     @property
     def name(self) -> str:
@@ -57,10 +61,16 @@ class ModelWriter:
         if not plain.evidence:
             return plain
         sources = offered(index, plain, hits, self.max_tokens)
+        model = Recorded(self.chat_model, limit_s=self.limit_s)
+        writing = Writing(self.name, tuple(one.hit.passage.id for one in sources.values()), ())
         try:
-            checked = self._checked(index, question, sources)
+            attempts = self._attempts(model, index, question, sources)
         except ChatModelError as error:
-            return replace(plain, note=f"The reviews' own words are given instead of a written answer: {error}.")
+            note = f"The reviews' own words are given instead of a written answer: {error}."
+            return replace(plain, note=note, writing=replace(writing, calls=tuple(model.calls)))
+        tried = tuple(_tried(*both) for both in attempts)
+        plain = replace(plain, writing=replace(writing, calls=tuple(model.calls), tried=tried))
+        checked = {_key(last): last for _, last in attempts}.values()
         written = tuple(Written(c.sentence.text, c.evidence, c.support) for c in checked if not c.faults)
         n_removed = len(checked) - len(written)
         if not written:
@@ -69,31 +79,34 @@ class ModelWriter:
             return replace(plain, note=note, n_removed=n_removed)
         return replace(plain, written=written, n_removed=n_removed, writer=self.name)
 
-    def _checked(self, index: Index, question: Understood, sources: Mapping[int, Source]) -> list[Checked]:
-        """Every sentence of the draft, proven as it completes; then those that failed, repaired once each."""
-        prompt = read_prompt("answer")
-        asked = prompt.fill(question=question.query, passages=shown(index, sources))
+    def _attempts(
+        self, model: Recorded, index: Index, question: Understood, sources: Mapping[int, Source]
+    ) -> list[tuple[Checked, Checked]]:
+        """Every sentence of the draft, proven as it completes, with what stands for it: those that failed, repaired."""
+        asked = (prompt := read_prompt("answer")).fill(question=question.query, passages=shown(index, sources))
         first = [
             self._told(prove(sentence, sources, index.metadata, self.scorer))
-            for sentence in sentences(self.chat_model.stream(prompt.system, asked))
+            for sentence in sentences(model.stream(prompt, asked))
         ]
-        repair, n_repairs, checked = read_prompt("repair"), 0, []
-        for found in first:
-            if found.faults and n_repairs < MAX_REPAIRS:
-                n_repairs += 1
-                checked.append(self._told(self._repaired(index, found, sources, repair)))
-            else:
-                checked.append(found)
-        return list({_key(found): found for found in checked}.values())
+        repair = read_prompt("repair")
+        failed = [found for found in first if found.faults][:MAX_REPAIRS]
+        last: dict[int, Checked] = {}
+        for found in failed:
+            if not model.is_late:
+                last[id(found)] = self._told(replace(self._again(model, index, found, sources, repair), is_repair=True))
+        return [(found, last.get(id(found), found)) for found in first]
 
-    def _repaired(self, index: Index, failed: Checked, sources: Mapping[int, Source], prompt: Prompt) -> Checked:
+    def _again(
+        self, model: Recorded, index: Index, failed: Checked, sources: Mapping[int, Source], prompt: Prompt
+    ) -> Checked:
+        """What the model writes in place of a sentence that failed; the same where it writes nothing or too much."""
         own = {label: sources[label] for label in failed.sentence.labels if label in sources} or dict(sources)
         asked = prompt.fill(
             sentence=as_material(failed.sentence.text),
             reason="; ".join(REASONS[fault] for fault in failed.faults),
             passages=shown(index, own),
         )
-        reply = self.chat_model.complete(prompt.system, asked)
+        reply = model.complete(prompt, asked)
         if reply.strip().strip(".").lower() == _REMOVE:
             return failed
         written = list(sentences([reply]))
@@ -104,6 +117,20 @@ class ModelWriter:
     def _told(self, checked: Checked) -> Checked:
         self.tell(checked)
         return checked
+
+
+def _tried(first: Checked, last: Checked) -> Tried:
+    repaired = last is not first and last.sentence != first.sentence
+    reasons = tuple(REASONS[fault] for fault in first.faults)
+    return Tried(
+        first.sentence.text,
+        first.sentence.labels,
+        "removed" if last.faults else "repaired" if reasons else "kept",
+        reasons,
+        last.support,
+        last.sentence.text if repaired else "",
+        tuple(REASONS[fault] for fault in last.faults) if repaired else (),
+    )
 
 
 def open_writer(name: str, tell: Callable[[Checked], None] = _quiet) -> Writer:

@@ -27,7 +27,7 @@ HOMES = {
     "selectolax": {"ingest/read/html.py"},
     "sentencex": {"ingest/sentences.py"},
     "snowballstemmer": {"assistant/words.py"},
-    "rich": {"assistant/terminal.py"},
+    "rich": {"assistant/terminal.py", "assistant/terminal_explain.py"},
     "typer": {
         "assistant/ask_commands.py",
         "assistant/brief_command.py",

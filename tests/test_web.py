@@ -18,9 +18,10 @@ from starlette.testclient import TestClient
 
 from assistant.verify import quoted_span
 from assistant.web.app import make_app, make_site
-from assistant.web.asking import Answered, Conversation, Failed, Found, Held, ask
+from assistant.web.asking import Answered, Conversation, Failed, Held, ask
 from assistant.web.care import case_details, is_nhs_number
 from assistant.web.engine import MOST_WAITING, BusyError
+from assistant.web.progress import Progress
 from assistant.web.render import render
 from assistant.web.settings import WebSettings, checked
 from assistant.web.site import Site
@@ -187,7 +188,7 @@ def test_a_throttle_lets_through_again_after_its_window() -> None:
 
 def test_an_answer_is_found_step_by_step_and_every_citation_opens(site: Site, client: TestClient) -> None:
     *found, last = ask(site, "local", "local", QUESTION, Conversation(), checked=False)
-    assert all(isinstance(step, Found) for step in found)
+    assert all(isinstance(step, Progress) for step in found)
     assert isinstance(last, Answered)
     (view,) = last.conversation.turns
     assert view.status == "answered"

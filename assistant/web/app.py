@@ -15,7 +15,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from assistant.settings import Settings
+from assistant.chat_model import configured_chat_model
+from assistant.settings import EXTRACT, Settings
 from assistant.web.ask import mount_ask
 from assistant.web.brief_editor import draft_pages
 from assistant.web.briefing import briefing_pages
@@ -47,7 +48,7 @@ from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
 from assistant.web.uploads import upload_pages
 from assistant.web.work import work_pages
-from ingest.errors import IndexMissingError, ReviewsError
+from ingest.errors import ReviewsError
 
 _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
@@ -66,12 +67,14 @@ def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Si
 
     Raises:
         InputError: it would not be safe to serve with these settings.
+        ChatModelError: the chat model cannot be opened.
     """
     checked(settings)
     store = Store(settings.index)
     store.purge(settings.keep_days)
     Drafts(settings.index).purge(settings.keep_days)
-    engine = Engine(Settings(settings.index, settings.encoder))
+    chat_model = None if settings.writer == EXTRACT else configured_chat_model(settings.writer)
+    engine = Engine(Settings(settings.index, settings.encoder, settings.writer), chat_model)
     matrices = Matrices(settings.index)
     matrices.purge(settings.keep_days)
     ingesting = Ingesting(settings.index, settings.encoder)
@@ -84,7 +87,7 @@ def make_app(site: Site) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(_warm, site)
+        await run_in_threadpool(site.engine.warm)
         purging = asyncio.create_task(_purge_now_and_then(site))
         yield
         purging.cancel()
@@ -116,11 +119,6 @@ def make_app(site: Site) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.settings.hosts), www_redirect=False)
     app.add_middleware(Edge, site=site)
     return app
-
-
-def _warm(site: Site) -> None:
-    with suppress(IndexMissingError), site.engine.opened():
-        pass
 
 
 async def _purge_now_and_then(site: Site) -> None:

@@ -11,9 +11,10 @@ import gradio as gr
 from fastapi import FastAPI, Request
 
 from assistant.filters import Filters
-from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Found, Held, Step, ask
+from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Held, Step, ask
 from assistant.web.headers import ASK_PATH
 from assistant.web.limits import READ_KEPT, Limits, filters_from, limit_inputs, limits_on_arrival, wire_limits
+from assistant.web.progress import Progress
 from assistant.web.render import PAGES, render
 from assistant.web.site import Site
 from assistant.web.store import Verdict
@@ -23,6 +24,7 @@ from ingest.types import Metadata
 
 N_EXAMPLES = 4
 STATE_KEPT_S = 12 * 3600
+THREADS = 64
 Updates = dict[Any, Any]
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _TO_QUESTION = "() => window.reviews.focus('question')"
@@ -35,11 +37,13 @@ _HEAD = (
 def mount_ask(app: FastAPI, site: Site) -> None:
     """Mount the page; what of Gradio's reaches outside, or shows one user to another, is left out.
 
+    It has threads of its own, so that people waiting for an answer do not keep other pages from being served.
     Gradio asks for an event loop while it builds, and leaves one unclosed where none is running.
     """
 
     async def build() -> None:
         blocks = _blocks(site)
+        blocks.max_threads = THREADS
         blocks.queue(max_size=64, default_concurrency_limit=32, api_open=False)
         gr.mount_gradio_app(
             app, blocks, path=ASK_PATH, auth_dependency=_user, head=_HEAD, theme=_theme(),
@@ -212,7 +216,9 @@ def _arrival(site: Site) -> Callable[[str, gr.Request], list[Any]]:
         buttons = [gr.Button(text, visible=True) for text in asked]
         buttons += [gr.Button("", visible=False)] * (N_EXAMPLES - len(asked))
         nav = render("nav.html", here="ask", user=user, pages=PAGES)
-        return [nav, render("welcome.html", n_reviews=n_reviews, n_examples=len(asked)), *limits, *buttons]
+        writer = site.engine.chat_model.name if site.engine.chat_model else ""
+        welcome = render("welcome.html", n_reviews=n_reviews, n_examples=len(asked), writer=writer)
+        return [nav, welcome, *limits, *buttons]
 
     arrive.__annotations__ = {"kept": str, "request": gr.Request}
     return arrive
@@ -223,15 +229,27 @@ def _steps(
 ) -> Iterator[Updates]:
     user = str(request.username)
     caller = f"{user} {request.session_hash}" if user == "local" else user
+    was_written = False
     for step in ask(site, user, caller, text, state, checked=checked, filters=filters):
-        yield {**_shown(parts, step), parts.limits.panel: gr.Accordion(open=False)}
+        was_written = was_written or (isinstance(step, Progress) and step.is_being_written)
+        before = _before(parts, state.seen_by(user)) if was_written and isinstance(step, Failed) else {}
+        yield {**before, **_shown(parts, step), parts.limits.panel: gr.Accordion(open=False)}
+
+
+def _before(parts: _Parts, conversation: Conversation) -> Updates:
+    """What stood there before an answer began to be written that did not come about."""
+    if not conversation.turns:
+        return {parts.current: "", parts.evidence: render("evidence.html", view=None, key="now")}
+    shown = _answered(parts, conversation)
+    return {part: shown[part] for part in (parts.current, parts.evidence, parts.tools)}
 
 
 def _shown(parts: _Parts, step: Step) -> Updates:
     match step:
-        case Found(lines):
-            return {parts.live: render("progress.html", lines=lines), parts.held: gr.Column(visible=False),
-                    parts.welcome: gr.Column(visible=False), parts.said: ""}  # fmt: skip
+        case Progress():
+            growing = _growing(parts, step) if step.is_being_written else {}
+            return {parts.live: render("progress.html", lines=step.lines), parts.held: gr.Column(visible=False),
+                    parts.welcome: gr.Column(visible=False), parts.said: "", **growing}  # fmt: skip
         case Held(conversation, details):
             return {parts.held: gr.Column(visible=True), parts.held_text: render("held.html", details=details),
                     parts.live: "", parts.state: conversation}  # fmt: skip
@@ -239,6 +257,11 @@ def _shown(parts: _Parts, step: Step) -> Updates:
             return {parts.live: render("trouble.html", trouble=trouble, message=message)}
         case Answered(conversation):
             return _answered(parts, conversation)
+
+
+def _growing(parts: _Parts, progress: Progress) -> Updates:
+    return {parts.current: render("growing.html", progress=progress), parts.tools: gr.Column(visible=False),
+            parts.evidence: render("evidence.html", view=None, key="now")}  # fmt: skip
 
 
 def _answered(parts: _Parts, conversation: Conversation) -> Updates:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import logging
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Literal
 
-from assistant.chain import State, stream_answer
+from assistant.chain import State, answered
+from assistant.explain import explain
 from assistant.filters import NO_FILTERS, Filters
+from assistant.proof import Checked
 from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, Opened
+from assistant.web.progress import Progress
+from assistant.web.running import newest
 from assistant.web.site import Site
 from assistant.web.view import AnswerView, as_stored, view_answer
 from ingest.errors import IndexMissingError, ReviewsError
 
 MOST_LETTERS = 2000
 ANSWER_LIMIT_S = 60.0
+WRITTEN_LIMIT_S = 240.0
 Trouble = Literal["empty", "too_long", "too_many", "busy", "no_reviews", "error"]
 _log = logging.getLogger("reviews.web")
 
@@ -47,13 +52,6 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What is known so far, in the words to show."""
-
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     conversation: Conversation
 
@@ -72,7 +70,7 @@ class Failed:
     message: str = ""
 
 
-Step = Found | Answered | Held | Failed
+Step = Progress | Answered | Held | Failed
 
 
 def ask(
@@ -93,14 +91,21 @@ def ask(
     if details:
         yield Held(replace(so_far, owner=user, pending=question), details)
         return
-    yield Found(("Looking for what the reviews say …",))
-    try:
+    limit_s = WRITTEN_LIMIT_S if site.engine.chat_model else ANSWER_LIMIT_S
+
+    def work(tell: Callable[[Step], None]) -> None:
+        tell(Progress(question, ("Looking for what the reviews say …",)))
         with site.engine.answering() as opened:
-            yield from _answer(site, opened, user, question, replace(so_far, pending=None), filters)
+            _answer(site, opened, user, question, replace(so_far, pending=None), filters, tell)
+
+    try:
+        yield from newest(work, limit_s=limit_s)
     except IndexMissingError:
         yield Failed("no_reviews")
     except BusyError as error:
         yield Failed("busy", str(error))
+    except TimeoutError:
+        yield Failed("error", f"It took longer than {limit_s:.0f} seconds; ask a narrower question.")
     except ReviewsError as error:
         _log.error("ask: %s", error.code)
         yield Failed("error", str(error))
@@ -117,23 +122,29 @@ def _refused(site: Site, caller: str, question: str) -> Failed | None:
 
 
 def _answer(
-    site: Site, opened: Opened, user: str, question: str, so_far: Conversation, filters: Filters
-) -> Iterator[Step]:
-    if not opened.index.documents:
-        yield Failed("no_reviews")
+    site: Site, opened: Opened, user: str, question: str, so_far: Conversation, filters: Filters,
+    tell: Callable[[Step], None],
+) -> None:  # fmt: skip
+    index = opened.index
+    if not index.documents:
+        tell(Failed("no_reviews"))
         return
-    started, known, lines = time.monotonic(), State(), []
-    for part in stream_answer(opened.chain, question, so_far.history, filters):
-        known.update(part)
-        if time.monotonic() - started > ANSWER_LIMIT_S:
-            yield Failed("error", f"It took longer than {ANSWER_LIMIT_S:.0f} seconds; ask a narrower question.")
-            return
-        line = _progress(question, part)
-        if line:
-            lines.append(line)
-            yield Found(tuple(lines))
-    view = view_answer(opened.index, question, known["query"].text, known["answer"], known["draft"].related)
-    yield Answered(_kept(site, user, so_far, view))
+    writer = site.engine.chat_model.name if site.engine.chat_model else ""
+    progress, changing = Progress(question, writer=writer), Lock()
+
+    def show(found: State | Checked) -> None:
+        """Tell of what is further known; steps and sentences come from different threads."""
+        nonlocal progress
+        with changing:
+            now = progress.with_sentence(index, found) if isinstance(found, Checked) else progress.with_part(found)
+            if now is not progress:
+                progress = now
+                tell(progress)
+
+    known = answered(site.engine.chain(opened, show), question, so_far.history, filters, show)
+    made = explain(index, known)
+    view = view_answer(index, question, known["query"].text, known["answer"], known["draft"].related, made)
+    tell(Answered(_kept(site, user, so_far, view)))
 
 
 def _kept(site: Site, user: str, so_far: Conversation, view: AnswerView) -> Conversation:
@@ -144,20 +155,3 @@ def _kept(site: Site, user: str, so_far: Conversation, view: AnswerView) -> Conv
         name = site.store.start_conversation(user)
         turn = site.store.add_turn(user, name, view.question, as_stored(view))
     return Conversation(user, name, turns, turn)
-
-
-def _progress(question: str, part: State) -> str:
-    if "query" in part:
-        searched = part["query"].text
-        return f"Searching for: {searched}" if searched != question else ""
-    if "asked" in part:
-        asked = part["asked"]
-        n = len(asked.documents)
-        also = f"; also for {', '.join(asked.phrases)}" if asked.phrases else ""
-        return f"Reading {n} {'review' if n == 1 else 'reviews'}{also}"
-    if "hits" in part:
-        n = len({hit.passage.document for hit in part["hits"]})
-        return f"{len(part['hits'])} passages found, in {n} {'review' if n == 1 else 'reviews'}"
-    if "draft" in part:
-        return f"{len(part['draft'].evidence)} sentences chosen; proving each against its source"
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,6 +16,7 @@ from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
 from assistant.web.store import StoredTurn
+from assistant.web.view import from_stored
 from ingest.errors import IndexMissingError
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -57,7 +59,7 @@ def _turns(site: Site, request: Request, name: str) -> list[StoredTurn]:
     turns = site.store.turns(request.state.user, name)
     if turns is None:
         raise HTTPException(404)
-    return turns
+    return [replace(turn, answer=from_stored(turn.answer)) for turn in turns]
 
 
 def _file(content: bytes, kind: str, ending: str) -> Response:

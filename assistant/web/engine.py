@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 
 from assistant.chain import Chain, build_chain
+from assistant.chat_model import LangChainModel
+from assistant.extract import draft as extract
+from assistant.proof import Checked
 from assistant.record import Record
 from assistant.session import Session
 from assistant.settings import Settings
+from assistant.support import SupportScorer
+from assistant.web.shared_model import SharedChatModel
+from assistant.write import ModelWriter
 from ingest.encode import Encoder
-from ingest.errors import ReviewsError
+from ingest.errors import IndexMissingError, ReviewsError
 from ingest.index import Index, read_manifest
 
 SWAP_WAIT_S = 30.0
@@ -29,11 +35,10 @@ class BusyError(ReviewsError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """One generation of the index, and the chain over it."""
+    """One generation of the index."""
 
     index: Index
     encoder: Encoder
-    chain: Chain
 
     @property
     def record(self) -> Record:
@@ -41,9 +46,13 @@ class Opened:
 
 
 class Engine:
-    """Hands out the current index to any number of threads; opens a newer one only when none holds the old."""
+    """Hands out the current index to any number of threads; opens a newer one only when none holds the old.
 
-    def __init__(self, settings: Settings) -> None:
+    `chat_model` is the one that writes answers, None where they are the reviews' own sentences.
+    """
+
+    def __init__(self, settings: Settings, chat_model: LangChainModel | None = None) -> None:
+        self.chat_model = chat_model
         self._settings = settings
         self._session: Session | None = None
         self._opened: Opened | None = None
@@ -51,6 +60,16 @@ class Engine:
         self._waiting = 0
         self._changed = threading.Condition()
         self._answering = threading.Semaphore(AT_ONCE)
+        self._writer = (
+            ModelWriter(SharedChatModel(chat_model, self._answering), SupportScorer()) if chat_model else None
+        )
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for."""
+        with suppress(IndexMissingError), self.opened():
+            pass
+        if self._writer:
+            self._writer.scorer.score([("A passage.", "A claim.")])
 
     @contextmanager
     def opened(self) -> Iterator[Opened]:
@@ -74,6 +93,8 @@ class Engine:
     def answering(self) -> Iterator[Opened]:
         """As `opened`, for the work of answering: a few at once, some waiting, the rest told to come back.
 
+        Whoever waits for a chat model meanwhile is not counted among the few.
+
         Raises:
             BusyError: too many are waiting, or it took too long to come to this one.
         """
@@ -93,6 +114,10 @@ class Engine:
                 yield opened
         finally:
             self._answering.release()
+
+    def chain(self, opened: Opened, tell: Callable[[Checked], None]) -> Chain:
+        """The steps of one question; `tell` hears of each sentence that a chat model writes."""
+        return build_chain(opened.index, opened.encoder, replace(self._writer, tell=tell) if self._writer else extract)
 
     def has_reviews(self) -> bool:
         """Tell whether there is an index with any review in it."""
@@ -115,5 +140,5 @@ class Engine:
             raise BusyError("the reviews are being brought up to date; wait a moment, then try again")
         index = self._session.index
         if self._opened is None or self._opened.index is not index:
-            self._opened = Opened(index, self._session.encoder, build_chain(index, self._session.encoder))
+            self._opened = Opened(index, self._session.encoder)
         return self._opened

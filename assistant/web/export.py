@@ -13,6 +13,7 @@ from assistant.web.store import StoredTurn
 _TITLE = "Questions to the reviews"
 _HOW = (
     "Each sentence in quotation marks is the review’s own, compared with its source before it was shown. "
+    "A sentence without them was written by the chat model that is named, and proven against the passages it cites. "
     "A sample of reviews says what they found, not how common it is."
 )
 
@@ -40,15 +41,21 @@ def _paper(turns: Sequence[StoredTurn]) -> Paper:
 
 
 def _answer(answer: dict[str, Any], *, name: str) -> Iterator[Element]:
-    if not answer["groups"]:
+    """What a chat model wrote, then each review's own words in quotation marks, then the references."""
+    if not answer["evidence"]:
         yield from (Para(words(line)) for line in answer["text"].split("\n") if line)
         return
     yield from (Para(words(notice, italic=True)) for notice in answer["notices"])
+    if answer["written"]:
+        yield Heading(f"Written by chat model “{answer['writer']}”", 2)
+        yield from (_sentence(claim["text"], claim["numbers"], name) for claim in answer["written"])
     for group in answer["groups"]:
         yield Heading(group["review"], 2)
-        for claim in group["claims"]:
-            marks = (Run(ref=number, to=name) for number in claim["numbers"])
-            yield Para((Run(f"“{claim['text']}” "), *marks), "bullet")
+        yield from (_sentence(f"“{claim['text']}”", claim["numbers"], name) for claim in group["claims"])
     yield Para(words(answer["coverage"]))
     yield Heading("References", 2)
     yield References(tuple(reference(one) for one in answer["evidence"]), name)
+
+
+def _sentence(text: str, numbers: Sequence[int], name: str) -> Para:
+    return Para((Run(f"{text} "), *(Run(ref=number, to=name) for number in numbers)), "bullet")

@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.settings import EXTRACT
 from assistant.web.users import USERS_FILE
 from ingest.errors import InputError
 
@@ -15,7 +16,10 @@ _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """`names` are the host names it answers to beside its own; `keep_days` is how long conversations are kept."""
+    """`names` are the host names it answers to beside its own; `keep_days` is how long conversations are kept.
+
+    `writer` is `extract` or the name of a chat model.
+    """
 
     index: Path
     encoder: str | None = None
@@ -23,6 +27,7 @@ class WebSettings:
     port: int = 7860
     keep_days: int = KEEP_DAYS
     names: tuple[str, ...] = ()
+    writer: str = EXTRACT
 
     @property
     def users_file(self) -> Path:

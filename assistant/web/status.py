@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.doctor import diagnose
+from assistant.tracing import is_traced
 from assistant.web.render import page
 from assistant.web.site import Site
 
@@ -23,7 +25,7 @@ def status_pages(site: Site) -> APIRouter:
         return page(
             "status.html", here="status", user=shown_user(request), title="Status", facts=_facts(facts),
             packages=facts["packages"], healthy=facts["healthy"], problems=_problems(site, facts),
-            keep_days=site.settings.keep_days, job=site.ingesting.job,
+            keep_days=site.settings.keep_days, job=site.ingesting.job, writer=_writer(site),
         )  # fmt: skip
 
     @router.get("/health")
@@ -47,6 +49,28 @@ def _facts(facts: dict[str, Any]) -> list[tuple[str, str]]:
         for name in _SHOWN
         if name in facts
     ]
+
+
+def _writer(site: Site) -> list[tuple[str, str]]:
+    """Who writes the answers, and whether the chat model answers; nothing of where it is or of its key."""
+    chat_model = site.engine.chat_model
+    if chat_model is None:
+        return [("Answers are", "the reviews’ own sentences, each proven against the text")]
+    breaker = chat_model.breaker
+    if breaker.is_open:
+        state = (
+            f"left alone after {breaker.n_failures} failures in a row; asked again in {ceil(breaker.rest_s)} seconds"
+        )
+    elif breaker.n_failures:
+        times = "once" if breaker.n_failures == 1 else f"{breaker.n_failures} times in a row"
+        state = f"failed {times}; it is asked again with the next question"
+    else:
+        state = "no failure since it last answered, or since the start"
+    written = (
+        f"written by chat model “{chat_model.name}”, each sentence proven against the text; where it fails they are "
+        "the reviews’ own sentences"
+    )
+    return [("Answers are", written), ("Chat model", state), ("Tracing by LangSmith", "on" if is_traced() else "off")]
 
 
 def _problems(site: Site, facts: dict[str, Any]) -> list[str]:

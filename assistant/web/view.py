@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote as url_quote
 
 from assistant.cite import passage_pinpoint
-from assistant.types import Answer, Citation, Hit
+from assistant.explanation import Explanation
+from assistant.types import Answer, Citation, Claim, Hit
 from assistant.verify import normalised, quoted_span
-from assistant.wording import coverage_line, lead_in, short_name
+from assistant.wording import coverage_line, is_quotation, lead_in, short_name
 from ingest.errors import DamagedIndexError
 from ingest.index import Index
 
@@ -38,19 +39,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Said:
+    """A sentence of an answer with the numbers of its citations."""
+
     text: str
     numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one review says."""
+    """What one review says, in its own words."""
 
     document: str
     review: str
     href: str
-    claims: tuple[Quoted, ...]
+    claims: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,17 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`query` is what was searched; `notices` what must be read first; `text` the answer as plain text."""
+    """`query` is what was searched; `notices` what must be read first; `text` the answer as plain text.
+
+    `written` are the sentences of the chat model `writer`, `groups` quotations; `made` tells how the answer came about.
+    """
 
     question: str
     query: str
     status: str
     notices: tuple[str, ...]
+    writer: str
+    written: tuple[Said, ...]
     groups: tuple[Group, ...]
     evidence: tuple[Evidence, ...]
     related: tuple[Related, ...]
@@ -81,9 +89,12 @@ class AnswerView:
     n_removed: int
     seconds: float
     text: str
+    made: Explanation
 
 
-def view_answer(index: Index, question: str, query: str, answer: Answer, related: Sequence[Hit]) -> AnswerView:
+def view_answer(
+    index: Index, question: str, query: str, answer: Answer, related: Sequence[Hit], made: Explanation
+) -> AnswerView:
     """Open every citation of an answer.
 
     Raises:
@@ -94,6 +105,8 @@ def view_answer(index: Index, question: str, query: str, answer: Answer, related
         query=query,
         status=answer.status,
         notices=answer.notices,
+        writer=answer.writer,
+        written=tuple(Said(claim.text, claim.citations) for claim in _written(answer)),
         groups=_groups(index, answer),
         evidence=tuple(_evidence(index, citation) for citation in answer.citations),
         related=tuple(_related(index, hit) for hit in related) if not answer.claims else (),
@@ -105,12 +118,18 @@ def view_answer(index: Index, question: str, query: str, answer: Answer, related
         n_removed=answer.n_removed,
         seconds=answer.seconds,
         text=answer.text,
+        made=made,
     )
 
 
 def as_stored(view: AnswerView) -> dict[str, Any]:
     """A view as JSON for the work file and for exports."""
     return asdict(view)
+
+
+def from_stored(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer out of the work file; one kept before chat models wrote any has none of what they add."""
+    return {"writer": "", "written": [], "made": None, **stored}
 
 
 def review_href(document: str, anchor: str = "") -> str:
@@ -126,11 +145,18 @@ def cited_anchor(index: Index, citation: Citation) -> str | None:
     return anchor if quoted_span(text, citation.quote) is not None else None
 
 
+def _written(answer: Answer) -> list[Claim]:
+    by_number = {citation.number: citation for citation in answer.citations}
+    return [claim for claim in answer.claims if not is_quotation(claim, by_number)]
+
+
 def _groups(index: Index, answer: Answer) -> tuple[Group, ...]:
     document_of = {citation.number: citation.document for citation in answer.citations}
-    claims: dict[str, list[Quoted]] = {}
+    written = _written(answer)
+    claims: dict[str, list[Said]] = {}
     for claim in answer.claims:
-        claims.setdefault(document_of[claim.citations[0]], []).append(Quoted(claim.text, claim.citations))
+        if claim not in written:
+            claims.setdefault(document_of[claim.citations[0]], []).append(Said(claim.text, claim.citations))
     return tuple(
         Group(name, lead_in(name, index.metadata[name]), review_href(name), tuple(said))
         for name, said in claims.items()
