@@ -155,7 +155,9 @@ def register(
     theme: Annotated[
         str | None, typer.Option(help="Only those about this theme, in its words or related terms.")
     ] = None,
-    export: Annotated[Path | None, typer.Option(metavar="FILE", help="Write .csv, .xlsx or .md instead.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write .csv, .xlsx, .docx or .md instead.")
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -34,7 +34,7 @@ REASONS: dict[Fault, str] = {
     "beyond": "a part of it stands nowhere in the passage",
     "support": "the passage does not support it",
 }
-LEAST_SUPPORT = 0.08
+LEAST_SUPPORT = 0.07
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
     re.IGNORECASE,

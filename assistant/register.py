@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.cite import paragraph_pinpoint
 from assistant.record import Record
+from assistant.register_paper import register_docx
 from assistant.terms import corpus_terms, shipped_terms
 from assistant.theme import Theme, read_theme
 from assistant.wording import lead_in
@@ -70,7 +71,7 @@ def theme_in(record: Record, text: str) -> Theme:
 
 
 def export(entries: Sequence[Entry], path: Path) -> None:
-    """Write a register as `.csv`, `.xlsx` or `.md`; a cell that a spreadsheet would run as a formula is made inert.
+    """Write a register by its ending (`_WRITERS`); a cell that a spreadsheet would run as a formula is made inert.
 
     Raises:
         InputError: another ending.
@@ -84,7 +85,7 @@ def export(entries: Sequence[Entry], path: Path) -> None:
 
 
 def as_file(rows: Sequence[Sequence[object]], ending: str) -> bytes | None:
-    """Rows, the first their header, as a file of one of three endings, its cells inert; None for another ending."""
+    """Rows, the first their header, as a file of one of four endings, its cells inert; None for another ending."""
     writer = _WRITERS.get(ending)
     return writer([[inert(str(value)) for value in row] for row in rows]) if writer else None
 
@@ -164,4 +165,4 @@ def _fill_sheet(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]
 
 _WIDTH = 24
 _WIDTHS = (40, 24, 18, 8, 28, 90, 24, 24)
-_WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}
+_WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".docx": register_docx, ".md": _markdown}

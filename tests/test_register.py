@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, FakeEncoder
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,16 @@ def test_an_xlsx_holds_text_only(tmp_path: Path) -> None:
     assert [c.value for c in sheet[1]] == ["review", "document", "kind", "number", "owner", "text", "pinpoint", "also"]
 
 
+def test_a_word_file_has_a_table_for_each_review(entries: list[Entry], tmp_path: Path) -> None:
+    export(entries, tmp_path / "register.docx")
+    document = Document(str(tmp_path / "register.docx"))
+    reviews = list(dict.fromkeys(entry.review for entry in entries))
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == reviews
+    assert [cell.text for cell in document.tables[0].rows[0].cells] == ["Item", "In the review’s words", "For"]
+    assert sum(len(table.rows) - 1 for table in document.tables) == len(entries)
+    assert document.tables[0].rows[1].cells[1].text == entries[0].text
+
+
 def test_markdown_keeps_one_row_an_item(tmp_path: Path) -> None:
     export([Entry("R", "r", "finding", "1", "", "one | two\nthree", "para 1", "")], tmp_path / "register.md")
     lines = (tmp_path / "register.md").read_text().splitlines()
@@ -117,5 +128,5 @@ def test_no_cell_begins_like_a_formula(text: str) -> None:
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"ends with '\.txt'; use \.csv, \.xlsx, \.md"):
+    with pytest.raises(InputError, match=r"ends with '\.txt'; use \.csv, \.xlsx, \.docx, \.md"):
         export([FORMULA], tmp_path / "register.txt")

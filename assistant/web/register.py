@@ -28,6 +28,7 @@ SORTS = {"": "review, in reading order", "newest": "newest review first", "kind"
 A_PAGE = 50
 _LOCAL = ("owner", "status", "due", "impact")
 _TYPES = {".csv": "text/csv; charset=utf-8",
+          ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
           ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
 
 
