@@ -45,6 +45,7 @@ _TELLS_TIME = re.compile(
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
 _OCCASIONS = re.compile(r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b", re.IGNORECASE)
 _TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
+_TIMES = re.compile(r"times|occasions", re.IGNORECASE)
 _REACH = 4
 _COUNTED = 6
 
@@ -73,6 +74,9 @@ def _names_place(kind: str, question: str, sentence: str) -> bool:
 def _counts(question: str, sentence: str) -> bool:
     counted_words = _AUXILIARY.split(_COUNT.split(question, maxsplit=1)[-1], maxsplit=1)[0]
     counted = list(asked_stems(" ".join(counted_words.split()[:_COUNTED])))
+    if _TIMES.fullmatch(counted_words.strip()):
+        happened = asked_stems(_COUNT.split(question, maxsplit=1)[-1])
+        return bool(_OCCASIONS.search(sentence)) and any(stem(word) in happened for word in sentence.split())
     tokens = re.findall(r"[^\W_]+", sentence.lower())
     numbers = [at for at, token in enumerate(tokens) if token.isdigit() or token in _NUMBER_WORDS]
     if _OCCASIONS.search(sentence) and any(stem(token) in counted for token in tokens):

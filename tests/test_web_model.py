@@ -125,7 +125,7 @@ def test_exports_name_the_model_and_quote_only_reviews(served: Serve) -> None:
     client = TestClient(make_app(site), base_url="http://127.0.0.1")
     folder = f"/conversations/{last.conversation.name}"
     text = client.get(f"{folder}/export.md").text
-    assert "**Written by chat model “openai:tiny”**" in text
+    assert "### Written by chat model “openai:tiny”" in text
     assert f"- {MINA}. [3]" in text
     assert f"“{MINA}" not in text
     word = Document(io.BytesIO(client.get(f"{folder}/export.docx").content))

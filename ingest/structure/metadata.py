@@ -40,6 +40,7 @@ _COMMISSIONED = re.compile(
     r"(?:determined|agreed|commissioned|decided|undertook|completed|carried out)"
 )
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
+_SUBJECTS = r"[A-Z][a-z]+(?:, [A-Z][a-z]+)*(?: and [A-Z][a-z]+)?"
 _INSPECTED = re.compile(r"Inspection of (?:[^:]{1,60}: )?([A-Z]\w+(?: \w+)?) (?:County )?Council")
 _AREA_ENDS = re.compile(r"\s+(?:Local |Multi-Agency )?(?:Safeguarding|Children'?s?|Local Safeguarding)\b.*")
 
@@ -165,10 +166,10 @@ def _subjects(page: list[str]) -> tuple[str, ...]:
         if listed and "Safeguarding" not in line:
             return tuple(re.split(r", | and ", listed[1]))
         named = re.fullmatch(
-            r"(?:Serious Case Review|Learning Review|.*Practice Review)\s*[:–-]?\s*([A-Z][a-z]+)", line
+            rf"(?:Serious Case Review|Learning Review|.*Practice Review)\s*[:–-]?\s*({_SUBJECTS})", line
         )
         if named and named[1] not in {"Report", "Overview", "Review"}:
-            return (named[1],)
+            return tuple(re.split(r", | and ", named[1]))
     return ()
 
 
