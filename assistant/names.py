@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ingest.types import Metadata
 from ingest.words import content_words
@@ -45,7 +46,8 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
     A review is named by its child's pseudonym, its area or its body, standing whole ("Sofia" is not "Sophie"), or by
     the nation it is about, unless that is every review's. A subject "Child K" is also named by a capital "K" alone.
     """
-    named = {name for name, metadata in reviews.items() if any(p.search(question) for p in _patterns(metadata))}
+    patterns = {name: _patterns(*_named(metadata)) for name, metadata in reviews.items()}
+    named = {name for name, own in patterns.items() if any(pattern.search(question) for pattern in own)}
     if named:
         return tuple(sorted(named))
     for nation, pattern in NATION_NAMES.items():
@@ -58,7 +60,7 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
 def without_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
     """The question without the names of these reviews; as it was, where little else would be left."""
     rest = question
-    for pattern in (pattern for name in named for pattern in _patterns(reviews[name])):
+    for pattern in (pattern for name in named for pattern in _patterns(*_named(reviews[name]))):
         rest = pattern.sub(" ", rest)
     rest = re.sub(r"\s+", " ", rest).strip()
     return rest if len(content_words(rest)) >= _LEFT_OVER else question
@@ -92,11 +94,15 @@ def unknown_review(question: str, reviews: Mapping[str, Metadata], is_word: Call
     return None
 
 
-def _patterns(metadata: Metadata) -> list[re.Pattern[str]]:
-    names = [*metadata.subjects, *(name for name in (metadata.area, metadata.body) if name)]
+def _named(metadata: Metadata) -> tuple[str, ...]:
+    return (*metadata.subjects, *(name for name in (metadata.area, metadata.body) if name))
+
+
+@lru_cache(maxsize=20_000)
+def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
     whole = [re.compile(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", re.IGNORECASE) for name in names]
-    letters = [m[1] for name in metadata.subjects if (m := re.fullmatch(r"(?:Child|Baby) ([A-Z])", name))]
-    return whole + [re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters]
+    letters = [m[1] for name in names if (m := re.fullmatch(r"(?:Child|Baby) ([A-Z])", name))]
+    return (*whole, *(re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters))
 
 
 def _name_words(metadata: Metadata) -> list[str]:
