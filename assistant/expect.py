@@ -29,10 +29,10 @@ _TELLS_AGE = re.compile(
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"\b(?:in|at|to|from|near|of|for) (?:the )?(?:[A-Z][a-z]+ )*([A-Z][a-z]+)\b")
-_NO_PLACE = frozenset(
+NO_PLACE = frozenset(
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday Christmas Easter Children Child Review Case Board Services Social Care Working "
-    "Together Council Local Partnership Ofsted The This That Each Another Acute".split()
+    "Together Council Local Partnership Ofsted The This That Each Another Acute Spring Summer Autumn Winter".split()
 )
 _NUMBER_WORDS = frozenset(
     "no none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -68,7 +68,7 @@ def _names_place(kind: str, question: str, sentence: str) -> bool:
     named = _PLACED.findall(sentence)
     if kind in _NAMED_AFTER_KIND:
         named = re.findall(rf"\b([A-Z][\w’'-]+) (?:[A-Z]\w+ )*(?i:{kind})\b", sentence)
-    return any(name not in _NO_PLACE and name.lower() not in question.lower() for name in named)
+    return any(name not in NO_PLACE and name.lower() not in question.lower() for name in named)
 
 
 def _counts(question: str, sentence: str) -> bool:

@@ -89,6 +89,8 @@ def _filters(index: Index, filters: Filters) -> tuple[str, ...]:
     years = (filters.first_year, filters.last_year)
     said = {
         "reviews: " + "; ".join(_review(index, name) for name in sorted(filters.reviews)): filters.reviews,
+        "kinds of review: " + ", ".join(sorted(filters.review_kinds)): filters.review_kinds,
+        "areas: " + ", ".join(sorted(filters.areas)): filters.areas,
         "kinds of evidence: " + ", ".join(sorted(filters.kinds)): filters.kinds,
         f"published {years[0] or '…'} to {years[1] or '…'}": any(years),
         "related terms are not searched": not filters.related_terms,

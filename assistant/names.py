@@ -70,10 +70,11 @@ def guessed_reviews(
     question: str, reviews: Mapping[str, Metadata], is_word: Callable[[str], bool]
 ) -> tuple[Guess, ...]:
     """Capitalised words that are no word of the corpus and close to a name in it, each with the reviews it may mean."""
-    names = {word: name for name, metadata in reviews.items() for word in _name_words(metadata)}
+    strange = [typed for typed in dict.fromkeys(re.findall(r"\b[A-Z][a-z]{3,}", question)) if not is_word(typed)]
+    names = {w: name for name, metadata in reviews.items() for w in _name_words(metadata)} if strange else {}
     guesses = []
-    for typed in dict.fromkeys(re.findall(r"\b[A-Z][a-z]{3,}", question)):
-        if typed in names or is_word(typed):
+    for typed in strange:
+        if typed in names:
             continue
         close = {word: _likeness(typed, word) for word in names}
         best = max(close.values(), default=0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.expect import NO_PLACE
 from assistant.extract import sentences_of
 from assistant.mismatch import denial_differs, opposite_told
 from assistant.types import Evidence, Hit, Otherwise
@@ -15,11 +16,19 @@ from ingest.types import EvidenceKind
 
 N_HITS = 10
 HOLDS = 0.55
+ALSO_HOLDS = 0.4
 LEAST_STEMS = 3
 _NOT_TOLD: frozenset[EvidenceKind] = frozenset({"recommendation", "guidance", "footnote"})
 _ASKS = re.compile(
     r"^.*?\b(?:why|where|when|how|what|which|who|whose)\b.*?\b(?:did|was|were|had|has|have|is|are|does|do)\b\s*",
     re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|unable|failed|lack\w*|absen\w+|refused|declined)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_ALLEGED = re.compile(
+    r"\b(?:alleg\w+|claim(?:s|ed|ing)?|reported(?:ly)?|suspect\w*|rumou?r\w*|said to)\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(r",? (?:so|then|and|but),? (?=(?:why|where|when|how|what|which|who)\b)", re.IGNORECASE)
 _PLACED = re.compile(
@@ -32,23 +41,29 @@ def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Othe
 
     Two rules, each made to miss rather than to accuse. "The GP in Luton": no sentence of the reviews asked puts a GP in
     Luton, and one puts a GP elsewhere. "Why was she told of it": of the sentences that hold most of what is taken as
-    given, the first denies it (`denial_differs`), and none that holds as much affirms it.
+    given, the first denies it (`denial_differs`) and is no allegation. A question that denies something itself is
+    never told so where any sentence on it denies too.
     """
     return _placed_elsewhere(index, asked) or (None if asked.kinds else _denied(index, asked, hits))
 
 
 def _placed_elsewhere(index: Index, asked: Understood) -> Otherwise | None:
-    for placed in _PLACED.finditer(asked.query) if asked.named else ():
+    for placed in _placed(asked.query) if asked.named else ():
         who, where = placed["who"], placed["where"]
         elsewhere: list[Evidence] = []
         held = not any(True for _ in _mentioning(index, asked, where))
         for one in _mentioning(index, asked, who):
-            places = {told["where"] for told in _PLACED.finditer(one.text) if stem(told["who"]) == stem(who)}
+            places = {told["where"] for told in _placed(one.text) if stem(told["who"]) == stem(who)}
             held |= where in (places or one.text)
             elsewhere += [one] if places and not one.text.endswith("?") else []
         if elsewhere and not held:
             return Otherwise(placed[0], elsewhere[0])
     return None
+
+
+def _placed(text: str) -> list[re.Match[str]]:
+    """Who is said to be where; a month or a day is no place."""
+    return [found for found in _PLACED.finditer(text) if found["where"] not in NO_PLACE]
 
 
 def _mentioning(index: Index, asked: Understood, word: str) -> Iterator[Evidence]:
@@ -66,8 +81,11 @@ def _denied(index: Index, asked: Understood, hits: Sequence[Hit]) -> Otherwise |
         weighted = weights(asked_stems(claim), index.lexical.document_frequency, index.lexical.count())
         holding = [(covered(weighted, stems(one.text)), one, passage) for one, passage in told]
         best = sorted((h for h in holding if h[0] >= HOLDS), key=lambda h: -h[0])
-        if best and _denies(best[0][1].text, best[0][2], claim):
-            return Otherwise(claim, best[0][1])
+        if not best or not _denies(best[0][1].text, best[0][2], claim) or _ALLEGED.search(best[0][1].text):
+            continue
+        if _DENIES.search(claim) and any(_DENIES.search(one.text) for share, one, _ in holding if share >= ALSO_HOLDS):
+            continue
+        return Otherwise(claim, best[0][1])
     return None
 
 

@@ -98,7 +98,8 @@ def understand(
     topic = without_names(asked.question, named, reviews)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     allowed = filters.allowed(reviews)
-    documents = tuple(name for name in named or allowed if name in allowed and name not in asked.left_out)
+    wanted = set(allowed) - set(asked.left_out)
+    documents = tuple(name for name in named or allowed if name in wanted)
     return Understood(
         query=asked.text,
         topic=topic,

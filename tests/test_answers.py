@@ -135,7 +135,7 @@ def test_a_page_is_named_by_the_number_it_prints(page: int | None, labels: tuple
     ("question", "quotes"),
     [
         ("when was the Alder review published?", ["Published 3 May 2019"]),
-        ("who commissioned the Birch review", ["Southfen Safeguarding Children Partnership"]),
+        ("who published the Birch review", ["Southfen Safeguarding Children Partnership"]),
     ],
 )
 def test_what_is_asked_of_a_review_itself_is_answered_as_it_prints_it(

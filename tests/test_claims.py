@@ -18,8 +18,8 @@ from assistant.expect import gives_what_is_asked
         ("Core groups met on three occasions.", "Core groups met on five occasions.", {"number"}),
         ("He had 31 missing episodes.", "He had thirty-one missing episodes.", {"number"}),
         (
-            "She was on the roll of two primary schools and seven secondary schools.",
-            "She was on the roll of seven primary schools and two secondary schools.",
+            "He had been to four nurseries and nine childminders.",
+            "He had been to nine nurseries and four childminders.",
             {"binding"},
         ),
         ("The Ealing team closed the case.", "The Luton team closed the case.", {"name"}),

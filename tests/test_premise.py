@@ -22,7 +22,9 @@ Published 3 May 2019
 
 1.2 The health visitor was not told of the strategy meeting, and she learned of it from the grandmother.
 
-1.3 The school reported the bruise to the police on the same day, and a social worker visited in the evening.
+1.3 There was no evidence that Linden was seen by the dentist in the last year.
+
+1.4 The school reported the bruise to the police on the same day, and a social worker visited in the evening.
 
 Recommendation 1: Schools should not wait for a reply before they tell the police of a bruise.
 """
@@ -66,6 +68,8 @@ def test_a_question_is_told_that_the_review_says_otherwise(
     [
         "Why was Linden's GP in Hartwell not asked?",
         "Linden: why was the health visitor not told of the strategy meeting?",
+        "Why was Linden not seen by the dentist?",
+        "Why was Linden's GP in March not asked?",
         "Linden: when did the school report the bruise to the police?",
         "Linden: why did schools wait for a reply before they told the police of a bruise?",
         "What does the Linden review say about the GP in Norwich?",

@@ -87,7 +87,7 @@ def compiled_lines(draft: Draft, *, n_quoted: int) -> list[str]:
         "kinds of space, quotation mark and dash, and footnote marks, were passed over. Counts are of reviews, taken "
         "from the search and from what is quoted. Headings, themes and assurance questions are ours."
     )
-    searched = f"Searched for: {draft.topic}.{also} Filters: {'; '.join(compiled.filters) or 'none'}."
+    searched = f"Searched for: {compiled.topic}.{also} Filters: {'; '.join(compiled.filters) or 'none'}."
     return [made, searched, proven]
 
 

@@ -154,7 +154,7 @@ def _purpose(topic: str, audience: str, layout: Layout, n_read: int) -> str:
 
 def _headlines(maker: _Maker, layout: Layout, topic: str) -> Iterator[Block]:
     spoken = [q for q in maker.found if q.role != "asked"]
-    yield maker.count("address this topic", spoken)
+    yield maker.count("address this topic", maker.found)
     by_theme = [(theme, [q for q in spoken if theme.key in q.themes]) for theme in themes()]
     told = [(theme, of) for theme, of in by_theme if len({q.document for q in of}) > 1 and not is_of(theme, topic)]
     told.sort(key=lambda pair: -sum(q.themes[0] == pair[0].key for q in pair[1]))

@@ -55,6 +55,7 @@ def make_brief(
         raise InputError(said or "the index holds no review; add some with reviews ingest FOLDER")
     found = gather(index, encoder, asked, tell=tell)
     compiled = Compiled(
+        topic=topic,
         made=today.isoformat(),
         version=version("reviews"),
         encoder=index.manifest.encoder.name,

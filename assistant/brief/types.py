@@ -83,9 +83,11 @@ class Section:
 class Compiled:
     """How a draft was made. `read` are the reviews searched, `addressed` those found to speak of the topic.
 
-    `made` is an ISO date; `filters` say in words what was left out before the search.
+    `topic` is what was searched for, whatever the draft is called since; `made` is an ISO date; `filters` say in words
+    what was left out before the search.
     """
 
+    topic: str
     made: str
     version: str
     encoder: str
