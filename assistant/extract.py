@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.imprint import printed_answer
+from assistant.owners import addressed_to_none, owned_items
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
@@ -79,8 +80,9 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
         return _stated(index, question, looked_up)
-    if printed := printed_answer(index, question):
-        return Draft(tuple(printed), (), (), best=1.0)
+    printed = printed_answer(index, question)
+    if direct := Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question):
+        return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None
     candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
@@ -101,7 +103,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
     told = missing if _share(missing, asked) >= MISSING else ()
-    return Draft(tuple(chosen), (), told, best=best, weighing=weighing)
+    return Draft(tuple(chosen), (), told, note=addressed_to_none(question), best=best, weighing=weighing)
 
 
 def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:

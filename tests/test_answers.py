@@ -131,6 +131,13 @@ def test_a_page_is_named_by_the_number_it_prints(page: int | None, labels: tuple
     assert page_words(page, labels) == words
 
 
+def test_recommendations_to_a_body_are_those_addressed_to_it(index: Index, encoder: FakeEncoder) -> None:
+    to_board = ask(index, encoder, "what are the recommendations for the Safeguarding Children Board?")
+    assert [c.quote.partition(":")[0] for c in to_board.citations] == ["Recommendation 1"]
+    to_police = ask(index, encoder, "what are the recommendations to the health visitor?")
+    assert not to_police.claims or any("is addressed to “health visitor” by name" in n for n in to_police.notices)
+
+
 @pytest.mark.parametrize(
     ("question", "quotes"),
     [
