@@ -15,6 +15,7 @@ from pydantic import ConfigDict
 
 from assistant.cite import passage_pinpoint
 from assistant.converse import StandAlone
+from assistant.extract import N_RELATED
 from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
@@ -24,7 +25,7 @@ from assistant.rewrite import reader
 from assistant.terms import all_terms
 from assistant.tokens import within_budget
 from assistant.tracing import keep_untraced
-from assistant.types import Answer, Draft, Hit, Searched, Status, Turn
+from assistant.types import Answer, Draft, Hit, Searched, Status, Turn, Weighing
 from assistant.understand import Understood, understand
 from assistant.verify import verify
 from assistant.write import Writer
@@ -99,6 +100,10 @@ def _timed(name: str, step: Callable[[State], Any]) -> Callable[[State], Any]:
 
 def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Draft:
     asked, hits = state["asked"], state["hits"]
+    if asked.absent and not any(hit.by_number for hit in hits):
+        return Draft(
+            (), tuple(hits[:N_RELATED]), (), weighing=Weighing(silence="what is asked for by number is not there")
+        )
     return replace(writer(index, encoder, asked, hits), otherwise=says_otherwise(index, asked, hits))
 
 

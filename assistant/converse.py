@@ -6,16 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.names import named_reviews, without_names
+from assistant.names import little_but_names, named_reviews, without_names
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
 
 _LEANS_BACK = re.compile(
     r"^(?:and|but|so|what about|how about|why|who|when|where|(?:did|was|were|had|has|is|are) (?:they|he|she|it|that))\b"
-    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there)\b",
+    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there|ones?)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    r"^(?:and |so |but )?which (?:ones?|of (?:them|those|these)|reviews?|cases?)(?: (?:are|were|is|was|do|did|does)"
+    r"(?: (?:they|those|these|it|that))?)?\W*$",
+    re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_NTH = re.compile(rf"\b({'|'.join(_ORDINALS)}|last) (?:one|review|case)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:her|him|them|they|she|he)\b", re.IGNORECASE)
 _NEW_TOPIC = re.compile(
     r"^[^?.]*\b(?:something else|(?:another|new|different) (?:question|topic|subject|matter)|moving on"
@@ -28,7 +35,8 @@ _BACK_REFERENCE = re.compile(
 )
 _THEME = re.compile(
     r"^(.*\b(?:say|said|says|find|found|conclude[ds]?|recommend(?:ed|s)?|learn(?:ed|t)?|tell|mention|brief me|known?) "
-    r"?(?:us |me )?(?:about|on|of)\b)",
+    r"?(?:us |me )?(?:about|on|of)\b|.*\brecommendations? (?:for|to|about|on)\b|.*\bfindings? (?:about|on)\b"
+    r"|.*\bgood practice (?:in|on|with)\b)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -44,7 +52,8 @@ _STEP = {
     re.compile(r"\b(?:previous|preceding)\b|\bone before\b", re.IGNORECASE): -1,
 }
 _NUMBERED = re.compile(r"\b((?:finding|recommendation|learning point|consideration)\s+)(\d{1,2})\b", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"\b(?:number\s+|no\.?\s*)?(\d{1,2})\b")
+_BARE_NUMBER = re.compile(r"(?<![\w.])(?:number\s+|no\.?\s*)?(\d{1,2})\b(?!\.\d)", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b", re.IGNORECASE)
 _FEW_WORDS = 3
 _MOST_IN_THEME = 6
 
@@ -73,7 +82,9 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     """Read a follow-up together with the questions before it; anything else comes back as it is.
 
     Rules over the history: "the next one" counts on from the item asked for; "and supervision?" takes the place of an
-    earlier theme; "and in Wales", "what about Hartley" put another review in the place of the earlier one; "the other
+    earlier theme; "which ones" asks the same again;
+    "the second one" is the second review that answered; "and in Wales", "what about Hartley" put another review
+    in the place of the earlier one; "the other
     case" leaves it out; "the review" is the one spoken of; a pronoun or an ellipsis brings the last whole question
     along. A question that says it changes the subject, or stands by itself, brings nothing.
     """
@@ -82,10 +93,21 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     if _NEW_TOPIC.search(question):
         return StandAlone(_NEW_TOPIC.sub("", question))
     earlier = stand_alone(history[-1].question, history[:-1], reviews)
+    return _read_with(question, earlier, history[-1].answer, reviews)
+
+
+def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping[str, Metadata]) -> StandAlone:
     whole = earlier.context or earlier.question
-    if moved := _other_number(question, whole) or _other_theme(question, whole, reviews):
-        return StandAlone(moved, reviews=earlier.reviews)
+    if _WHICH.match(question):
+        return StandAlone(whole, reviews=earlier.reviews, left_out=earlier.left_out)
     before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
+    if nth := _nth_answered(question, answer, reviews):
+        return StandAlone(question, without_names(whole, before, reviews), nth)
+    elsewhere = not set(named_reviews(question, reviews)) <= set(before)
+    if not elsewhere and (moved := _other_number(question, whole)):
+        return StandAlone(moved, reviews=earlier.reviews)
+    if moved := _other_theme(question, whole, reviews):
+        return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:
         return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
     return _leaning(question, whole, reviews, before)
@@ -100,13 +122,29 @@ def leans_back(question: str, read: StandAlone) -> bool:
 
 def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
     named = named_reviews(question, reviews)
-    if named and set(named) != set(before):
-        leans = _BACK_REFERENCE.search(question)
+    if named and (set(named) != set(before) or little_but_names(question, named, reviews)):
+        leans = _BACK_REFERENCE.search(question) or little_but_names(question, named, reviews)
         return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
     few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
     if _LEANS_BACK.search(question) and (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
         return StandAlone(question, whole, () if named else before)
-    return StandAlone(question, reviews=before if _THE_REVIEW.search(question) and not named else ())
+    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH)) and not named
+    return StandAlone(question, reviews=before if stays else ())
+
+
+def _nth_answered(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """The review that "the second one" means: those the answer quotes count in its order; none where it is not so."""
+    found = _NTH.search(question)
+    lines = answer.splitlines()
+    at = {
+        name: min((i for i, line in enumerate(lines) if line.startswith(told.title or name)), default=None)
+        for name, told in reviews.items()
+    }
+    quoted = sorted((i, name) for name, i in at.items() if i is not None)
+    if not found or len(quoted) < 2:
+        return ()
+    nth = -1 if found[1].lower() == "last" else _ORDINALS.index(found[1].lower())
+    return (quoted[nth][1],) if nth < len(quoted) else ()
 
 
 def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
@@ -122,7 +160,9 @@ def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> 
 def _other_number(question: str, earlier: str) -> str | None:
     """The earlier question with the number of its item moved on or replaced, where the follow-up asks for that."""
     found = _NUMBERED.search(earlier)
-    if not found or _NUMBERED.search(question) or len(asked_stems(_ELLIPSIS.sub("", question))) > _FEW_WORDS:
+    if not found or _NUMBERED.search(question) or _PARAGRAPH.search(question):
+        return None
+    if len(asked_stems(_ELLIPSIS.sub("", question))) > _FEW_WORDS:
         return None
     for pattern, step in _STEP.items():
         if pattern.search(question):

@@ -11,6 +11,7 @@ from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.imprint import printed_answer
 from assistant.owners import addressed_to_none, owned_items
+from assistant.retrieve import asked_places
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
@@ -52,6 +53,7 @@ _UNRESOLVED = re.compile(
 )
 _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:[A-Z]\.){1,3}(?:,| and| &| \()")
+_ONLY_LABEL = re.compile(r"^(?:finding|recommendation|learning point)\s+\d{1,2}\W*$", re.IGNORECASE)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 
 
@@ -121,9 +123,11 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
     """What was asked for by number, as the review states it: its first sentences in reading order."""
     evidence: list[Evidence] = []
     taken: Counter[str] = Counter()
+    names = {hit.passage.document for hit in hits}
+    places = {name: set(asked_places(index, name, question)) for name in names}
     for hit in hits:
         for paragraph, text in sentences_of(index, hit):
-            if not _asked_for(index, question, hit.passage.document, paragraph):
+            if paragraph.place not in places[hit.passage.document] or (question.items and _ONLY_LABEL.match(text)):
                 continue
             repeated = any(alike(text, other.text) >= ALIKE for other in evidence)
             if (
@@ -134,13 +138,6 @@ def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
                 taken[hit.passage.document] += 1
                 evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
     return Draft(tuple(evidence), (), (), best=1.0, weighing=Weighing(len(evidence), tuple(evidence)))
-
-
-def _asked_for(index: Index, question: Understood, name: str, paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph of a looked-up passage is itself what is asked for."""
-    if any((kind, paragraph.place) in index.item_places[name] for kind in question.listed):
-        return True
-    return bool(question.items) or paragraph.number in question.paragraphs
 
 
 def _missing(

@@ -20,11 +20,17 @@ _REVIEW_WORDS = (
     r"(?:serious case review|safeguarding practice review|case review|learning review|SCR|LCSPR|CSPR|CPR"
     r"|inspection report|inspection|review)"
 )
-_NAMED_REVIEW = re.compile(rf"((?:\b[A-Z][\w'’-]+\s+){{1,3}}){_REVIEW_WORDS}\b")
+_NAMED_REVIEW = re.compile(rf"((?:\b[A-Z][\w'’-]+\s+){{1,3}})(?:{_REVIEW_WORDS}|[Ii]nquiry)\b")
+_LETTERED = re.compile(
+    rf"\b((?:baby|child|family)\s+(?!(?-i:[ai])\b)[A-Z])\s+(?:{_REVIEW_WORDS}|inquiry|case)\b", re.IGNORECASE
+)
 _NOT_A_NAME = frozenset(
     "the a an what which who how why when where did does do is are was were in of on for and or that this any some all "
     "list give tell show local child children national serious case safeguarding practice learning joint annual "
     "independent county council borough board partnership report baby family young person published invented".split()
+)
+_ONLY = frozenset(
+    "and but so or in for of from at about what how only just the alone review report inspection case one".split()
 )
 _CLOSE = 0.72
 _LEAST_LETTERS = 4
@@ -59,11 +65,20 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
 
 def without_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
     """The question without the names of these reviews; as it was, where little else would be left."""
+    rest = _rest(question, named, reviews)
+    return rest if len(content_words(rest)) >= _LEFT_OVER else question
+
+
+def little_but_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> bool:
+    """Tell whether a question says nothing but which of these reviews it means: "in Child K only"."""
+    return not set(re.findall(r"\w+", _rest(question, named, reviews).lower())) - _ONLY
+
+
+def _rest(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
     rest = question
     for pattern in (pattern for name in named for pattern in _patterns(*_named(reviews[name]))):
         rest = pattern.sub(" ", rest)
-    rest = re.sub(r"\s+", " ", rest).strip()
-    return rest if len(content_words(rest)) >= _LEFT_OVER else question
+    return re.sub(r"\s+", " ", rest).strip()
 
 
 def guessed_reviews(
@@ -87,6 +102,10 @@ def guessed_reviews(
 def unknown_review(question: str, reviews: Mapping[str, Metadata], is_word: Callable[[str], bool]) -> str | None:
     """The name of a review that a question asks about and the corpus does not have; None where there is none."""
     known = {word.lower() for metadata in reviews.values() for word in content_words(_said_of(metadata))}
+    subjects = {subject.lower() for metadata in reviews.values() for subject in metadata.subjects}
+    for found in _LETTERED.finditer(question):
+        if " ".join(found[1].lower().split()) not in subjects:
+            return found[1]
     for found in _NAMED_REVIEW.finditer(question):
         words = [w for w in re.findall(r"[\w'’-]+", found[1]) if w.lower() not in _NOT_A_NAME]
         plain = [re.sub(r"['’]s$", "", word) for word in words]

@@ -19,7 +19,7 @@ from assistant.words import asked_stems
 from ingest.encode import Encoder, Vectors
 from ingest.errors import InputError
 from ingest.index import Index
-from ingest.types import Document, Passage
+from ingest.types import Document, Item, Passage
 
 DEPTH = 100
 DEEPER = 5
@@ -115,14 +115,18 @@ def _mentions(index: Index, asked: Understood) -> list[str]:
 def look_up(index: Index, asked: Understood) -> list[Passage]:
     """The passages of the items and paragraphs a question asks for by number or as a list, in reading order.
 
-    An item's passages run from where it is stated to the next item of its kind; of a paragraph, those that hold it.
+    Of an item with a heading of its own they run to the next item of its kind; of any other, and of a paragraph, they
+    are those that hold it.
     """
     if not asked.items and not asked.paragraphs and not asked.listed:
         return []
-    return [passage for name in asked.documents for passage in index.passages_at(name, _places(index, name, asked))]
+    return [
+        passage for name in asked.documents for passage in index.passages_at(name, asked_places(index, name, asked))
+    ]
 
 
-def _places(index: Index, name: str, asked: Understood) -> list[int]:
+def asked_places(index: Index, name: str, asked: Understood) -> list[int]:
+    """The places of the paragraphs of a document that a question asks for by number or as a list."""
     document = index.document(name)
     places = [p.place for p in document.paragraphs if p.number in asked.paragraphs]
     places += [item.place for item in document.items if item.kind in asked.listed]
@@ -130,16 +134,17 @@ def _places(index: Index, name: str, asked: Understood) -> list[int]:
         of_kind = [item for item in document.items if item.kind == kind]
         for item, following in zip(of_kind, [*of_kind[1:], None], strict=False):
             if item.number == number:
-                places += _section(document, item.place, following.place if following else None)
+                places += _section(document, item, following.place if following else None)
     return places
 
 
-def _section(document: Document, start: int, end: int | None) -> list[int]:
-    """The paragraphs from a heading item on that lie under the same headings, up to the next item."""
-    path = document.paragraphs[start].heading
-    section = [start]
-    for paragraph in document.paragraphs[start + 1 : end]:
-        if paragraph.heading[: len(path)] != path:
+def _section(document: Document, item: Item, end: int | None) -> list[int]:
+    """The paragraphs that state an item; of one whose heading is its label, all that lie under it up to the next."""
+    path = document.paragraphs[item.place].heading
+    headed = path and re.search(rf"\b{item.kind}\s+{item.number}\b", path[-1], re.IGNORECASE)
+    section = [item.place]
+    for paragraph in document.paragraphs[item.place + 1 : end]:
+        if paragraph.heading[: len(path)] != path or not (headed or paragraph.text in item.text):
             break
         section.append(paragraph.place)
     return section

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from assistant.absent import absent
 from assistant.converse import StandAlone
 from assistant.filters import NO_FILTERS, Filters
 from assistant.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
@@ -19,6 +20,7 @@ _ITEM = re.compile(
     r"\b(finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE
 )
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\b", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:who|whom|whose|which (?:body|agency|organisation)|responsible|owner)\b", re.IGNORECASE)
 _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "recommendation": re.compile(r"\brecommend(?:ation|ed|s)?", re.IGNORECASE),
     "finding": re.compile(r"\bfindings?\b", re.IGNORECASE),
@@ -51,7 +53,9 @@ class Understood:
     the earlier question it leans on, likewise. `items` are (kind, number) and `paragraphs` printed numbers that it asks
     for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses` are misspelt names
     as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where any, the
-    kinds of evidence that are shown. `read_by` is the chat model that made the question stand alone.
+    kinds of evidence that are shown.
+    `absent` says what is asked for by number and not there.
+    `read_by` is the chat model that made the question stand alone.
     """
 
     query: str
@@ -68,6 +72,7 @@ class Understood:
     unknown: str | None = None
     only_kinds: frozenset[EvidenceKind] = frozenset()
     read_by: str = ""
+    absent: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -94,9 +99,12 @@ def understand(
 
     guesses = guessed_reviews(asked.question, reviews, is_word)
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
+    unknown = None if named else unknown_review(asked.question, reviews, is_word)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_names(asked.question, named, reviews)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
+    items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
+    paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))
     allowed = filters.allowed(reviews)
     wanted = set(allowed) - set(asked.left_out)
     documents = tuple(name for name in named or allowed if name in wanted)
@@ -106,15 +114,16 @@ def understand(
         documents=documents,
         named=bool(named) or len(documents) < len(reviews),
         expansions=tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else (),
-        items=tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(asked.question)),
-        paragraphs=tuple(_PARAGRAPH.findall(asked.question)),
+        items=items,
+        paragraphs=paragraphs,
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
         listed=_listed(topic, kinds) if named and not _ITEM.search(asked.question) else (),
         guesses=guesses,
         only_kinds=filters.kinds,
         read_by=asked.read_by,
-        unknown=None if named else unknown_review(asked.question, reviews, is_word),
+        unknown=unknown,
+        absent=absent(index, documents, items, paragraphs),
     )
 
 
@@ -122,6 +131,10 @@ def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
     """The kinds a question asks all items of: it says so, and is about nothing else."""
     about = set(asked_stems(topic).values()) - _LISTING_WORDS
     return tuple(kind for kind in _LISTED if kind in kinds) if _ALL.search(topic) and not about else ()
+
+
+def _items(text: str) -> tuple[tuple[ItemKind, str], ...]:
+    return tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(text))
 
 
 def _item_kind(word: str) -> ItemKind:

@@ -78,6 +78,7 @@ def notices(
         said.append(
             f"No review called “{asked.unknown}” is in the index; it holds {'; '.join(held[:_MOST_NAMED])}{more}."
         )
+    said += asked.absent
     if reviews and not asked.documents:
         said.append("The filters leave out every review that was asked about; widen or clear them.")
     if missing:

@@ -88,7 +88,7 @@ def ask(client: httpx.Client, event: int, inputs: list[Any], session: str, quest
     started = time.monotonic()
     body = {"data": [question, *inputs[1:]], "fn_index": event, "session_hash": session, "event_data": None}
     client.post("/ask/gradio_api/queue/join", json=body).raise_for_status()
-    first, told = 0.0, []
+    first, whole, told = 0.0, 0.0, []
     with client.stream("GET", "/ask/gradio_api/queue/data", params={"session_hash": session}) as stream:
         for line in stream.iter_lines():
             if not line.startswith("data:"):
@@ -98,10 +98,12 @@ def ask(client: httpx.Client, event: int, inputs: list[Any], session: str, quest
             if message["msg"] == "process_generating" and not first:
                 first = time.monotonic() - started
             if message["msg"] == "process_completed":
+                whole = time.monotonic() - started
                 if not message["success"]:
                     raise RuntimeError(f"the answer failed: {line[:300]}")
+            if message["msg"] == "close_stream":
                 break
-    return first, time.monotonic() - started, "\n".join(told)
+    return first, whole, "\n".join(told)
 
 
 def use(address: str, name: str, password: str, *, until: float, pause_s: float, load: Load, seed: int) -> None:

@@ -177,6 +177,16 @@ def test_every_item_is_listed_where_a_review_is_asked_for_all(index: Index, enco
     assert [c.quote.partition(":")[0] for c in answer.citations] == ["Recommendation 1"]
 
 
+def test_an_item_is_its_own_text_and_one_that_is_not_there_is_told(index: Index, encoder: FakeEncoder) -> None:
+    held = ask(index, encoder, "what is recommendation 1 of the Alder review")
+    assert {citation.kind for citation in held.citations} == {"recommendation"}
+    absent = ask(index, encoder, "what is recommendation 9 of the Alder review")
+    assert (absent.status, absent.claims) == ("no_evidence", ())
+    assert absent.notices == ("The review has no recommendation 9; it has recommendation 1 alone.",)
+    paragraph = ask(index, encoder, "what does para 9.12 of the Alder review say")
+    assert (paragraph.status, paragraph.notices) == ("no_evidence", ("The review has no paragraph 9.12.",))
+
+
 def test_who_someone_is_is_declined_before_anything_is_searched(index: Index, encoder: FakeEncoder) -> None:
     n_encoded = len(encoder.encoded)
     parts = list(stream_answer(build_chain(index, encoder), "What is the real name of Alder?"))

@@ -109,10 +109,46 @@ def alone(question: str, *earlier: str) -> StandAlone:
             StandAlone("What about the father ?", "What did the mother in the review say?", left_out=("alder",)),
             id="the other case",
         ),
+        pytest.param(
+            "what does paragraph 3.8 of the Birch review say",
+            ["what is finding 3 of the Alder review"],
+            StandAlone("what does paragraph 3.8 of the Birch review say"),
+            id="a paragraph is no other number, and moves to its review",
+        ),
+        pytest.param(
+            "what is recommendation 3",
+            ["list the recommendations in the Alder review"],
+            StandAlone("what is recommendation 3", "", ("alder",)),
+            id="a numbered item is of the review spoken of",
+        ),
+        pytest.param(
+            "which ones?",
+            ["how many reviews mention domestic abuse"],
+            StandAlone("how many reviews mention domestic abuse"),
+            id="which ones asks the same again",
+        ),
+        pytest.param(
+            "and in Southfen",
+            ["what good practice was identified", "in child k only"],
+            StandAlone("and in Southfen", "what good practice was identified"),
+            id="nothing but names keeps the theme",
+        ),
+        pytest.param(
+            "and for health?",
+            ["what are the recommendations for the police in the Alder review"],
+            StandAlone("what are the recommendations for health?", "", ("alder",)),
+            id="other people in the place of the first, of the same review",
+        ),
     ],
 )
 def test_a_follow_up_is_read_with_what_came_before(question: str, earlier: list[str], read: StandAlone) -> None:
     assert alone(question, *earlier) == read
+
+
+def test_the_second_one_is_the_second_review_that_answered() -> None:
+    answer = "Learning Review: Birch (2019):\n- “One.” [1]\nSerious Case Review: Alder (2020):\n- “Two.” [2]"
+    read = stand_alone("tell me more about the second one", [Turn("who mentions neglect", answer)], REVIEWS)
+    assert read == StandAlone("tell me more about the second one", "who mentions neglect", ("alder",))
 
 
 def test_what_is_searched_reads_as_one_question() -> None:
@@ -156,6 +192,10 @@ def test_misspelt_names_are_guessed_and_words_are_not() -> None:
     [
         ("What did the Daniel Pelham serious case review recommend?", "Daniel Pelham"),
         ("the Penwarren SCR", "Penwarren"),
+        ("what did the baby P review find", "baby P"),
+        ("the Victoria Penwarren inquiry", "Victoria Penwarren"),
+        ("what did the child k review find", None),
+        ("did they give the child a review", None),
         ("What did the Alder review find?", None),
         ("What does the Serious Case Review say?", None),
         ("the Police review of its duties", None),
