@@ -85,9 +85,10 @@ def export(entries: Sequence[Entry], path: Path) -> None:
 
 
 def as_file(rows: Sequence[Sequence[object]], ending: str) -> bytes | None:
-    """Rows, the first their header, as a file of one of four endings, its cells inert; None for another ending."""
+    """Rows, the first their header, as a file of an ending, inert for a spreadsheet; None for another ending."""
     writer = _WRITERS.get(ending)
-    return writer([[inert(str(value)) for value in row] for row in rows]) if writer else None
+    cell = inert if ending in _SPREADSHEETS else str
+    return writer([[cell(str(value)) for value in row] for row in rows]) if writer else None
 
 
 def inert(cell: str) -> str:
@@ -155,7 +156,7 @@ def _fill_sheet(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]
     for number, row in enumerate(rows):
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
+            cell = WriteOnlyCell(sheet, value=_CONTROLS.sub("", value))
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 0)
@@ -164,5 +165,7 @@ def _fill_sheet(sheet: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]
 
 
 _WIDTH = 24
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SPREADSHEETS = (".csv", ".xlsx")
 _WIDTHS = (40, 24, 18, 8, 28, 90, 24, 24)
 _WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".docx": register_docx, ".md": _markdown}

@@ -19,7 +19,7 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
-    keep_days: Annotated[int, typer.Option(help="Days that conversations and matrices are kept.")] = 90,
+    keep_days: Annotated[int, typer.Option(help="Days that conversations, matrices and briefings are kept.")] = 90,
     name: Annotated[list[str] | None, typer.Option(help="A host name to answer to, as often as needed.")] = None,
     runs: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Evaluation runs; default: INDEX/runs.")] = None,
     questions: Annotated[

@@ -50,6 +50,8 @@ class ChildWork:
         Raises:
             InputError: too much is waiting already.
         """
+        with storage_errors(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
         with self._lock:
             under_way = [one for one in self._works.values() if one.state in {"waiting", "running"}]
             if any(one.key == key for one in under_way):
@@ -60,8 +62,6 @@ class ChildWork:
                 if self._works[old].state not in {"waiting", "running"}:
                     del self._works[old]
             self._works[key] = Work(key, what, "waiting", "Waiting for other work to end", None, "", person)
-        with storage_errors(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
         full = {**order, "out": str(self._path(key).resolve())}
         threading.Thread(target=self._run, args=(key, json.dumps(full)), daemon=True).start()
 

@@ -14,15 +14,13 @@ from typing import Any
 
 from assistant.web.evaluation import Cited, DrawOrder, Judgement, SampleRow, ScoreItem
 from eval.agreement import SCALE
-from eval.labels import ADJUDICATED, JUDGED, add_labels, import_labels, standing, standing_labels
+from eval.labels import ADJUDICATED, JUDGED, MOST_NOTE, YES_NO, add_labels, import_labels, standing, standing_labels
 from eval.run_files import RunFiles
 from eval.score import read_run
 from eval.work import draw, open_work, sample_names, save_sample
 from ingest.errors import InputError
 
-MOST_NOTE = 4000
 _RESERVED = re.compile(rf"{ADJUDICATED}|checker\b.*|the automatic scorer", re.IGNORECASE)
-_YES_NO = ("", "yes", "no")
 
 
 class BlindCoding:
@@ -167,7 +165,7 @@ def check(judgement: Judgement) -> None:
     if judgement.support not in SCALE:
         raise InputError(f"choose one of {', '.join(reversed(SCALE))}; nothing was saved")
     flags = (judgement.citation_needed, judgement.omission, judgement.tone)
-    if any(flag not in _YES_NO for flag in flags):
+    if any(flag not in YES_NO for flag in flags):
         raise InputError(f"{', '.join(flags)}: each must be yes or no; nothing was saved")
     if len(judgement.note) > MOST_NOTE:
         raise InputError(f"the note has {len(judgement.note)} characters; shorten it to {MOST_NOTE}")

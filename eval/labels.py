@@ -20,6 +20,9 @@ from ingest.errors import InputError
 ADJUDICATED = "adjudicated"
 FIELDS = ("sample", "item", "coder", "support", "citation_needed", "omission", "tone", "note")
 JUDGED = ("support", "citation_needed", "omission", "tone")
+FLAGS = JUDGED[1:]
+YES_NO = ("", "yes", "no")
+MOST_NOTE = 4000
 _WITH = ("given_by", "given", "claim", "passage")
 
 Label = Mapping[str, str]
@@ -62,6 +65,7 @@ def import_labels(
             raise InputError(f"{where}: {odd} is {json.dumps(row[odd])}; it must be text")
         if row.get("support") not in SCALE:
             raise InputError(f"{where}: support is '{row.get('support')}'; use {', '.join(reversed(SCALE))}")
+        _check_judged(where, row)
         if not row.get("coder"):
             raise InputError(f"{where}: no coder; give the name or number of who judged it")
         if (row.get("sample"), row.get("item")) not in known:
@@ -71,6 +75,14 @@ def import_labels(
             raise InputError(f"{where}: {reason}")
     add_labels(db, [row for _, row in rows], by=by)
     return len(rows)
+
+
+def _check_judged(where: str, row: Mapping[str, Any]) -> None:
+    flag = next((name for name in FLAGS if (row.get(name) or "") not in YES_NO), None)
+    if flag:
+        raise InputError(f"{where}: {flag} is '{row[flag]}'; use yes, no or nothing")
+    if len(row.get("note") or "") > MOST_NOTE:
+        raise InputError(f"{where}: note has {len(row['note'])} characters; shorten it to {MOST_NOTE}")
 
 
 def export_labels(db: sqlite3.Connection, path: Path) -> int:
@@ -151,6 +163,9 @@ def _rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".csv":
             found = list(csv.DictReader(io.StringIO(text)))
+            for number, row in enumerate(found, start=2):
+                if None in row:
+                    raise InputError(f"{path.name}:{number}: more cells than the header: {row[None]}")
             return [(f"{path.name}:{number}", _unquoted(row)) for number, row in enumerate(found, start=2)]
         rows = [
             (f"{path.name}:{number}", json.loads(line))

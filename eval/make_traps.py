@@ -219,7 +219,7 @@ def _with_another(one: Candidate, rng: random.Random, candidates: Sequence[Candi
     """A second claim, from another passage that shares few words with this one, put after or into the sentence."""
     own = stems(one.passage)
     far = [c for c in rng.sample(candidates, min(60, len(candidates))) if c.passage != one.passage]
-    other = min(far or [one], key=lambda c: len(stems(c.text) & own) / len(stems(c.text)))
+    other = min(far or [one], key=lambda c: len(stems(c.text) & own) / max(1, len(stems(c.text))))
     if rng.random() < 0.5:
         return f"{one.text} {_labelled(other.text)}"
     return _labelled(f"{one.text[:-1]}, and {_lowered(other.text)}")

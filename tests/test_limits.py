@@ -51,3 +51,9 @@ def test_a_tab_remembers_its_users_limits_that_are_still_choices(index: Any) -> 
     assert remembered == {"user": "ana", **SET, "areas": [], "kinds": []}
     for nothing in (limits_on_arrival(index, kept, "ben")[3], limits_on_arrival(index, "}{", "ana")[3]):
         assert json.loads(nothing)["reviews"] == []
+
+
+def test_a_limit_that_is_no_choice_any_more_is_let_go() -> None:
+    _, chips, _, kept, *inputs = shown_limits({**SET, "reviews": ["birch", "gone"], "first": "1999"}, REVIEWS, "ana")
+    assert "first 1999" not in chips["value"]
+    assert (inputs[0]["value"], inputs[2]["value"], "gone" in kept) == (["birch"], "", False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.record import open_record
-from assistant.register import Entry, export, inert, register, theme_in
+from assistant.register import Entry, as_file, export, inert, register, theme_in
 from assistant.terms import TermGroup
 from assistant.theme import read_theme
 from ingest.errors import InputError
@@ -130,3 +131,15 @@ def test_no_cell_begins_like_a_formula(text: str) -> None:
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"ends with '\.txt'; use \.csv, \.xlsx, \.docx, \.md"):
         export([FORMULA], tmp_path / "register.txt")
+
+
+def test_control_characters_are_left_out_of_a_workbook() -> None:
+    from openpyxl import load_workbook
+
+    content = as_file([["note"], ["one\x0btwo"]], ".xlsx")
+    assert load_workbook(io.BytesIO(content or b"")).worksheets[0]["A2"].value == "onetwo"
+
+
+def test_only_a_spreadsheet_gets_apostrophes() -> None:
+    assert as_file([["note"], ["-5"]], ".md") == b"| note |\n|---|\n| -5 |\n"
+    assert as_file([["note"], ["-5"]], ".csv") == b"\xef\xbb\xbfnote\r\n'-5\r\n"

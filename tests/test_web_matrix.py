@@ -231,3 +231,13 @@ def test_without_reviews_it_says_so(tmp_path: Path) -> None:
     matrix = client.post("/matrix", data={"questions": SILENT}).headers["location"].removeprefix("/matrix/")
     assert filled(site, matrix).waiting == (SILENT,)
     assert "There are no reviews yet; add some on the Reviews page" in client.get(f"/matrix/{matrix}").text
+
+
+def test_a_filling_stopped_and_begun_again_at_once_is_filled_to_the_end(site: Site, client: TestClient) -> None:
+    with site.filling._one_row:
+        reply = client.post("/matrix", data={"questions": "supervision a\nsupervision b\nsupervision c"})
+        matrix = reply.headers["location"].removeprefix("/matrix/")
+        client.post(f"/matrix/{matrix}/stop")
+        client.post(f"/matrix/{matrix}/fill")
+    kept = filled(site, matrix)
+    assert (len(kept.matrix.rows), kept.waiting) == (3, ())

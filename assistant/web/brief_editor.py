@@ -150,4 +150,4 @@ def _with_form(draft: Draft, form: dict[str, str]) -> Draft:
 
 def _version(form: dict[str, str]) -> int:
     given = form.get("version", "")
-    return int(given) if given.isdigit() else 0
+    return int(given) if given.isdecimal() else 0

@@ -75,7 +75,7 @@ def _refusal(site: Site, user: str, asked: _Asked) -> tuple[str, int] | None:
     if details := case_details(asked.topic):
         held = " and ".join(details)
         return f"The topic looks as if it holds {held}. {_PUBLISHED_ONLY}", 400
-    if any(year and not year.isdigit() for year in (asked.first, asked.last)):
+    if any(year and not year.isdecimal() for year in (asked.first, asked.last)):
         return "Choose the years from the lists.", 400
     if not site.questions.allow(f"briefing {user}"):
         return f"Wait {site.questions.wait_s(f'briefing {user}')} seconds, then try again.", 429

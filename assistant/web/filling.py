@@ -21,6 +21,7 @@ _log = logging.getLogger("reviews.web")
 class _Job:
     owner: str
     stop: threading.Event = field(default_factory=threading.Event)
+    again: bool = False
 
 
 class Filling:
@@ -36,9 +37,11 @@ class Filling:
     def start(self, owner: str, matrix: str) -> bool:
         """Begin to fill the waiting rows of a matrix; False while another one of the same owner is being filled."""
         with self._lock:
-            if matrix in self._jobs:
+            running = self._jobs.get(matrix)
+            if running and not running.stop.is_set():
+                running.again = True
                 return True
-            if any(job.owner == owner for job in self._jobs.values()):
+            if any(job.owner == owner and not job.stop.is_set() for job in self._jobs.values()):
                 self._troubles[matrix] = _OTHER
                 return False
             self._troubles.pop(matrix, None)
@@ -65,31 +68,47 @@ class Filling:
     def _fill(self, matrix: str, job: _Job) -> None:
         trouble = ""
         try:
-            while not job.stop.is_set() and self._fill_next(matrix, job):
+            while not job.stop.is_set() and (self._fill_next(matrix, job) or self._is_asked_again(matrix, job)):
                 pass
         except IndexMissingError:
             trouble = "There are no reviews yet; add some on the Reviews page, then fill the rest."
         except ReviewsError as error:
             _log.error("matrix: %s", error.code)
             trouble = str(error)
+        except Exception:  # noqa: BLE001  nothing else would tell the user that the thread has ended
+            _log.exception("matrix: failed")
+            trouble = "Something went wrong; it is in the log. Fill the rest again."
         finally:
             with self._lock:
-                if trouble:
-                    self._troubles[matrix] = trouble
+                if self._jobs.get(matrix) is job:
+                    if trouble:
+                        self._troubles[matrix] = trouble
+                    del self._jobs[matrix]
+
+    def _is_asked_again(self, matrix: str, job: _Job) -> bool:
+        """Whether a row may have come after the last look; where not, the job is over and the next start begins one."""
+        with self._lock:
+            if not job.again and self._jobs.get(matrix) is job:
                 del self._jobs[matrix]
+                return False
+            job.again = False
+            return self._jobs.get(matrix) is job
 
     def _fill_next(self, matrix: str, job: _Job) -> bool:
         """Fill the first waiting row; False when there is none, or the matrix was deleted."""
-        kept = self._matrices.kept(job.owner, matrix)
-        if kept is None or not kept.waiting:
-            return False
         for _ in range(MOST_BUSY):
             try:
-                with self._one_row, self._engine.answering() as opened:
-                    row, reviews = fill_row(opened.index, opened.encoder, kept.waiting[0]), columns(opened.index)
+                with self._one_row:
+                    return self._fill_row(matrix, job.owner)
             except BusyError:
                 if job.stop.wait(BUSY_WAIT_S):
                     return False
-            else:
-                return self._matrices.fill(job.owner, matrix, row, reviews)
         raise BusyError("many people are asking; fill the rest later")
+
+    def _fill_row(self, matrix: str, owner: str) -> bool:
+        kept = self._matrices.kept(owner, matrix)
+        if kept is None or not kept.waiting:
+            return False
+        with self._engine.answering() as opened:
+            row, reviews = fill_row(opened.index, opened.encoder, kept.waiting[0]), columns(opened.index)
+        return self._matrices.fill(owner, matrix, row, reviews)

@@ -91,7 +91,8 @@ def limits_on_arrival(index: Index | None, kept: str, user: str) -> list[Any]:
 
 
 def shown_limits(values: Values, reviews: Reviews, user: str) -> list[Any]:
-    """Updates of `Limits.all` for these values of the inputs."""
+    """Updates of `Limits.all` for these values of the inputs, as far as they are choices still."""
+    values = _possible(values, reviews)
     chips = _chips(values, reviews)
     n = len(chips)
     choices = _choices(reviews)
@@ -162,13 +163,18 @@ def _nothing() -> Values:
 
 
 def _read(kept: str, user: str, reviews: Reviews) -> Values:
-    """What the tab remembers; nothing where it is another user's, and no value that is no choice any more."""
+    """What the tab remembers; nothing where it is another user's."""
     try:
         found = json.loads(kept or "{}")
     except json.JSONDecodeError:
         found = {}
     if not isinstance(found, dict) or found.get("user") != user:
         return _nothing()
+    return _possible(found, reviews)
+
+
+def _possible(found: Values, reviews: Reviews) -> Values:
+    """Values without those that are no choice any more; Gradio refuses every event of an input that holds one."""
     choices = {**_choices(reviews), "kinds": list(KINDS)}
     there = {name: {one[1] if isinstance(one, tuple) else one for one in own} for name, own in choices.items()}
     many = {name: [one for one in found.get(name) or () if one in there[name]] for name in _MANY}
