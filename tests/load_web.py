@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,6 @@ FRAMES = (
     "what good practice is told on {topic}", "how did agencies deal with {topic}",
 )  # fmt: skip
 STARTUP_S = 120
-PAUSE_BETWEEN_LOGINS_S = 0.05
 
 
 @dataclass
@@ -59,18 +58,22 @@ def served(index: Path, names: list[str]) -> Iterator[tuple[str, int, dict[str, 
     for name, password in passwords.items():
         add_user(index / USERS_FILE, name, password)
     command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--index", str(index)]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    with (index / "server.log").open("w") as log:
+        server = subprocess.Popen(command, stderr=log)
     try:
-        assert server.stderr is not None
-        for line in server.stderr:
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                threading.Thread(target=server.stderr.read, daemon=True).start()
-                yield found[0], server.pid, passwords
-                return
-        raise RuntimeError("the server ended before it told its address")
+        yield _address(server, index / "server.log"), server.pid, passwords
     finally:
         server.terminate()
         server.wait(30)
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    until = time.monotonic() + STARTUP_S
+    while time.monotonic() < until and server.poll() is None:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
+            return found[0]
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not tell its address: {log.read_text()[-500:]}")
 
 
 def question_event(config: dict[str, Any]) -> tuple[int, list[Any]]:
@@ -106,12 +109,17 @@ def ask(client: httpx.Client, event: int, inputs: list[Any], session: str, quest
     return first, whole, "\n".join(told)
 
 
-def use(address: str, name: str, password: str, *, until: float, pause_s: float, load: Load, seed: int) -> None:
-    """One user: logs in, asks until the time is up, then reads the list of conversations."""
+def logged_in(address: str, name: str, password: str) -> httpx.Client:
+    client = httpx.Client(base_url=address, timeout=60, follow_redirects=True, headers={"Origin": address})
+    client.post("/login", data={"name": name, "password": password}).raise_for_status()
+    return client
+
+
+def use(client: httpx.Client, name: str, *, until: float, pause_s: float, load: Load, seed: int) -> None:
+    """One user who has logged in: asks until the time is up, then reads the list of conversations."""
     rng = random.Random(seed)
-    with httpx.Client(base_url=address, timeout=60, follow_redirects=True, headers={"Origin": address}) as client:
+    with closing(client):
         try:
-            client.post("/login", data={"name": name, "password": password}).raise_for_status()
             event, inputs = question_event(client.get("/ask/config").raise_for_status().json())
             session, n = secrets.token_hex(5), 0
             time.sleep(rng.uniform(0, pause_s))
@@ -149,13 +157,13 @@ def run(index: Path, *, n_users: int, seconds: float, pause_s: float) -> Load:
         copy = Path(scratch) / "index"
         shutil.copytree(index, copy)
         with served(copy, names) as (address, pid, passwords):
+            clients = [logged_in(address, name, passwords[name]) for name in names]
             until = time.monotonic() + seconds
             users = []
             for seed, name in enumerate(names):
                 settings = {"until": until, "pause_s": pause_s, "load": load, "seed": seed}
-                users.append(threading.Thread(target=use, args=(address, name, passwords[name]), kwargs=settings))
+                users.append(threading.Thread(target=use, args=(clients[seed], name), kwargs=settings))
                 users[-1].start()
-                time.sleep(PAUSE_BETWEEN_LOGINS_S)
             while any(user.is_alive() for user in users):
                 load.memory.append(memory_mb(pid))
                 time.sleep(1)

@@ -28,7 +28,7 @@ from ingest.errors import InputError
 
 TOPIC = "strategy discussions"
 PASSWORD = "a long enough password"
-COMPILED = Compiled("2026-11-21", "0.1.0", "fake", 1, ("alder",), ("alder",), (), (), 1)
+COMPILED = Compiled("neglect", "2026-11-21", "0.1.0", "fake", 1, ("alder",), ("alder",), (), (), 1)
 DRAFT = Draft(
     "a topic", "", "board",
     (Section("purpose", "plain", "Purpose", (Block("b1", "text", "Ours."), Block("b2", "text", "Ours too."))),

@@ -12,10 +12,11 @@ from fastapi import FastAPI, Request
 
 from assistant.filters import Filters
 from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Held, Step, ask
+from assistant.web.copies import let_go_of_copies
 from assistant.web.headers import ASK_PATH
 from assistant.web.limits import READ_KEPT, Limits, filters_from, limit_inputs, limits_on_arrival, wire_limits
 from assistant.web.progress import Progress
-from assistant.web.render import PAGES, render
+from assistant.web.render import PAGES, render, render_earlier
 from assistant.web.site import Site
 from assistant.web.store import Verdict
 from assistant.web.suggest import example_questions
@@ -128,7 +129,7 @@ def _blocks(site: Site) -> gr.Blocks:
             question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state,
             limits,
         )  # fmt: skip
-        _wire_asking(site, parts, send=send, anyway=anyway, examples=examples)
+        _wire_asking(site, parts, blocks, send=send, anyway=anyway, examples=examples)
         _wire_rest(site, parts, fresh=fresh, change=change, copy=copy, votes=(up, down), keep=keep)
         wire_limits(limits, lambda: _reviews(site))
         blocks.load(_arrival(site), [limits.kept], [head, welcome_text, *limits.all, *examples], js=READ_KEPT, **_QUIET)
@@ -144,11 +145,15 @@ def _button(label: str, name: str, *, main: bool = False, visible: bool = True) 
     return gr.Button(label, variant=kind, elem_id=name, visible=visible, min_width=60, scale=0)  # type: ignore[arg-type]
 
 
-def _wire_asking(site: Site, parts: _Parts, *, send: gr.Button, anyway: gr.Button, examples: list[gr.Button]) -> None:
+def _wire_asking(
+    site: Site, parts: _Parts, blocks: gr.Blocks, *, send: gr.Button, anyway: gr.Button, examples: list[gr.Button]
+) -> None:
     def typed(text: str, state: Conversation, request: gr.Request, *limits: Any) -> Iterator[Updates]:
+        let_go_of_copies(blocks, request.session_hash)
         yield from _steps(site, parts, text, state, request, filters_from(*limits), checked=False)
 
     def as_it_is(state: Conversation, request: gr.Request, *limits: Any) -> Iterator[Updates]:
+        let_go_of_copies(blocks, request.session_hash)
         state = state.seen_by(str(request.username))
         yield from _steps(site, parts, state.pending or "", state, request, filters_from(*limits), checked=True)
 
@@ -271,7 +276,7 @@ def _answered(parts: _Parts, conversation: Conversation) -> Updates:
         parts.live: render("done.html", view=view),
         parts.current: render("answer.html", view=view, key=key, conversation=conversation.name),
         parts.evidence: render("evidence.html", view=view, key=key),
-        parts.earlier: render("earlier.html", views=list(reversed(list(enumerate(before, start=1))))),
+        parts.earlier: render_earlier(before),
         parts.state: conversation,
         parts.question: "",
         parts.note: "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+N_EARLIER = 8
 PAGES = (("ask", "/ask/", "Ask"), ("reviews", "/reviews", "Reviews"), ("register", "/register", "Register"),
          ("matrix", "/matrix", "Matrix"), ("briefing", "/briefings", "Briefing"),
          ("score", "/score", "Score"), ("runs", "/runs", "Runs"),
@@ -42,3 +44,9 @@ def page(template: str, *, here: str, user: str | None, title: str, status: int 
     """A whole page with the navigation; `here` is the page it belongs to and `user` None where nobody logs in."""
     html = render(template, here=here, user=user, title=title, pages=PAGES, **values)
     return HTMLResponse(html, status_code=status)
+
+
+def render_earlier(views: Sequence[object]) -> str:
+    """The last answers before the newest one, newest first; of more than that the conversation's own page tells."""
+    newest = list(reversed(list(enumerate(views, start=1))))
+    return render("earlier.html", views=newest[:N_EARLIER], n_more=len(newest[N_EARLIER:]))
