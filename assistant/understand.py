@@ -142,6 +142,6 @@ def _item_kind(word: str) -> ItemKind:
         "finding": "finding",
         "recommendation": "recommendation",
         "learning point": "learning point",
-        "consideration": "learning point",
+        "consideration": "question for the board",
     }
     return kinds[word.lower()]

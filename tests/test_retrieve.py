@@ -120,6 +120,20 @@ def test_an_item_no_review_has_finds_what_is_like_it(index: Index, encoder: Fake
     assert {hit.passage.document for hit in hits} == {"alder"}
 
 
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("consideration 3, Alder", (("question for the board", "3"),)),
+        ("learning point 2 Alder", (("learning point", "2"),)),
+        ("finding 1 and recommendation 4", (("finding", "1"), ("recommendation", "4"))),
+    ],
+)
+def test_an_item_is_asked_for_under_the_kind_it_is_read_as(
+    index: Index, question: str, items: tuple[tuple[str, str], ...]
+) -> None:
+    assert asked(index, question).items == items
+
+
 def test_what_was_encoded_is_remembered_up_to_a_number(encoder: FakeEncoder) -> None:
     remembering = RememberingEncoder(encoder, most=2)
     first = remembering.encode(["one", "two", "one"])

@@ -234,11 +234,15 @@ def _steps(
 ) -> Iterator[Updates]:
     user = str(request.username)
     caller = f"{user} {request.session_hash}" if user == "local" else user
-    was_written = False
+    was_written, is_taken = False, False
     for step in ask(site, user, caller, text, state, checked=checked, filters=filters):
         was_written = was_written or (isinstance(step, Progress) and step.is_being_written)
         before = _before(parts, state.seen_by(user)) if was_written and isinstance(step, Failed) else {}
-        yield {**before, **_shown(parts, step), parts.limits.panel: gr.Accordion(open=False)}
+        failed = isinstance(step, Failed)
+        # The box is emptied once, when the question is taken, so that nothing typed later is lost; and given back.
+        box = {parts.question: text if failed else ""} if is_taken == failed and not isinstance(step, Held) else {}
+        is_taken = is_taken or isinstance(step, Progress)
+        yield {**before, **_shown(parts, step), **box, parts.limits.panel: gr.Accordion(open=False)}
 
 
 def _before(parts: _Parts, conversation: Conversation) -> Updates:
@@ -278,7 +282,6 @@ def _answered(parts: _Parts, conversation: Conversation) -> Updates:
         parts.evidence: render("evidence.html", view=view, key=key),
         parts.earlier: render_earlier(before),
         parts.state: conversation,
-        parts.question: "",
         parts.note: "",
         parts.tools: gr.Column(visible=True),
         parts.edit: gr.Button(visible=view.query != view.question),
