@@ -37,6 +37,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+_BRIEF_ME = re.compile(r"^(?:(?:please|can you|could you) )*brief (?:me|us|the board) (?:on|about) ", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
@@ -101,7 +102,7 @@ def understand(
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
     unknown = None if named else unknown_review(asked.question, reviews, is_word)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
-    topic = without_names(asked.question, named, reviews)
+    topic = without_names(_BRIEF_ME.sub("", asked.question), named, reviews)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
     paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))

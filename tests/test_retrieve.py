@@ -120,6 +120,13 @@ def test_an_item_no_review_has_finds_what_is_like_it(index: Index, encoder: Fake
     assert {hit.passage.document for hit in hits} == {"alder"}
 
 
+def test_to_brief_is_no_topic(index: Index) -> None:
+    assert (asked(index, "please brief me on early help").topic, asked(index, "briefings for staff").topic) == (
+        "early help",
+        "briefings for staff",
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "items"),
     [

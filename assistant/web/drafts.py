@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 from assistant.brief.save import as_stored, from_stored
 from assistant.brief.types import Draft
-from assistant.web.store import FILE_NAME
-from ingest.errors import InputError, storage_errors
+from assistant.web.work_file import WorkFile, as_text
+from assistant.web.work_file import now as moment_now
+from ingest.errors import InputError
 
 MOST_DRAFTS = 100
 _SCHEMA = """
@@ -44,26 +41,10 @@ class Stored:
     changed: str
 
 
-class Drafts:
+class Drafts(WorkFile):
     """The drafts of one index folder; each call opens the file anew, so any thread may use it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(_SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self._folder / FILE_NAME, timeout=30)
-        try:
-            db.execute("PRAGMA secure_delete = ON")
-            with db:
-                yield db
-        finally:
-            db.close()
+    schema = _SCHEMA
 
     def add(self, owner: str, draft: Draft) -> str:
         """Keep a new draft; returns its id, which cannot be guessed.
@@ -71,7 +52,7 @@ class Drafts:
         Raises:
             InputError: the owner has as many as are kept.
         """
-        name, now = secrets.token_urlsafe(16), _text(_now())
+        name, now = secrets.token_urlsafe(16), as_text(moment_now())
         with self._open() as db:
             (n,) = db.execute("SELECT count(*) FROM brief_draft WHERE owner = ?", (owner,)).fetchone()
             if n >= MOST_DRAFTS:
@@ -96,7 +77,7 @@ class Drafts:
             done = db.execute(
                 "UPDATE brief_draft SET draft = ?, topic = ?, version = version + 1, changed = ?"
                 " WHERE id = ? AND owner = ? AND version = ?",
-                (_json(draft), draft.topic, _text(_now()), name, owner, version),
+                (_json(draft), draft.topic, as_text(moment_now()), name, owner, version),
             )
             return done.rowcount == 1
 
@@ -114,7 +95,7 @@ class Drafts:
 
     def purge(self, keep_days: int, *, now: datetime | None = None) -> int:
         """Erase drafts last changed longer ago; returns how many went."""
-        before = _text((now or _now()) - timedelta(days=keep_days))
+        before = as_text((now or moment_now()) - timedelta(days=keep_days))
         with self._open() as db:
             gone = db.execute("DELETE FROM brief_draft WHERE changed <= ?", (before,)).rowcount
         with self._open() as db:
@@ -124,11 +105,3 @@ class Drafts:
 
 def _json(draft: Draft) -> str:
     return json.dumps(as_stored(draft), ensure_ascii=False)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")

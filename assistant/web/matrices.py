@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.matrix import Cell, CellState, Edit, Matrix, Row, edited
 from assistant.types import Citation
-from assistant.web.store import FILE_NAME
-from ingest.errors import storage_errors
+from assistant.web.work_file import WorkFile, as_text
+from assistant.web.work_file import now as moment_now
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS matrix (
@@ -58,33 +56,16 @@ class Listed:
     n_edits: int
 
 
-class Matrices:
+class Matrices(WorkFile):
     """The matrices of one index folder; each call opens the file anew, so any thread may use it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(_SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self._folder / FILE_NAME, timeout=30)
-        try:
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")
-            with db:
-                yield db
-        finally:
-            db.close()
+    schema = _SCHEMA
 
     def add(self, owner: str, name: str, questions: Sequence[str]) -> str:
         """Keep a matrix with no row filled yet; returns its id, which cannot be guessed."""
         matrix = secrets.token_urlsafe(16)
         with self._open() as db:
-            db.execute("INSERT INTO matrix VALUES (?, ?, ?, '{}', ?)", (matrix, owner, name, _now()))
+            db.execute("INSERT INTO matrix VALUES (?, ?, ?, '{}', ?)", (matrix, owner, name, as_text(moment_now())))
             _add_rows(db, matrix, questions)
         return matrix
 
@@ -180,7 +161,7 @@ class Matrices:
             else:
                 db.execute(
                     "INSERT OR REPLACE INTO matrix_edit VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (matrix, question, document, *edit, owner, _now()),
+                    (matrix, question, document, *edit, owner, as_text(moment_now())),
                 )
             _touch(db, matrix)
             return True
@@ -196,7 +177,7 @@ class Matrices:
 
     def purge(self, keep_days: int, *, now: datetime | None = None) -> int:
         """Erase matrices last changed longer ago; returns how many went."""
-        before = ((now or datetime.now(UTC)) - timedelta(days=keep_days)).isoformat(timespec="seconds")
+        before = as_text((now or moment_now()) - timedelta(days=keep_days))
         with self._open() as db:
             gone = db.execute("DELETE FROM matrix WHERE changed <= ?", (before,)).rowcount
         with self._open() as db:
@@ -232,12 +213,8 @@ def _owns(db: sqlite3.Connection, owner: str, matrix: str) -> bool:
 
 
 def _touch(db: sqlite3.Connection, matrix: str) -> None:
-    db.execute("UPDATE matrix SET changed = ? WHERE id = ?", (_now(), matrix))
+    db.execute("UPDATE matrix SET changed = ? WHERE id = ?", (as_text(moment_now()), matrix))
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

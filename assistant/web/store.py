@@ -10,16 +10,14 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from ingest.errors import storage_errors
+from assistant.web.work_file import WorkFile, as_text
+from assistant.web.work_file import now as moment_now
 
-FILE_NAME = "work.sqlite"
 LOGIN_HOURS = 12
 Verdict = Literal["up", "down"]
 _SCHEMA = """
@@ -51,33 +49,16 @@ class StoredTurn:
     note: str
 
 
-class Store:
+class Store(WorkFile):
     """The work file of one index folder; each call opens it anew, so any thread may use it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(_SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self._folder / FILE_NAME, timeout=30)
-        try:
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")
-            with db:
-                yield db
-        finally:
-            db.close()
+    schema = _SCHEMA
 
     def start_conversation(self, owner: str) -> str:
         """Begin one; returns its id, which cannot be guessed."""
         name = secrets.token_urlsafe(16)
         with self._open() as db:
-            db.execute("INSERT INTO conversation VALUES (?, ?, ?)", (name, owner, _text(_now())))
+            db.execute("INSERT INTO conversation VALUES (?, ?, ?)", (name, owner, as_text(moment_now())))
         return name
 
     def add_turn(self, owner: str, conversation: str, question: str, answer: Mapping[str, Any]) -> int | None:
@@ -85,7 +66,7 @@ class Store:
         with self._open() as db:
             if not _owns(db, owner, conversation):
                 return None
-            row = (conversation, question, json.dumps(answer, ensure_ascii=False), _text(_now()))
+            row = (conversation, question, json.dumps(answer, ensure_ascii=False), as_text(moment_now()))
             return db.execute(
                 "INSERT INTO turn (conversation, question, answer, asked) VALUES (?, ?, ?, ?)", row
             ).lastrowid
@@ -128,7 +109,7 @@ class Store:
                 db.execute(
                     "INSERT INTO feedback VALUES (?, ?, ?, ?) ON CONFLICT (turn) DO UPDATE SET"
                     " verdict = coalesce(excluded.verdict, verdict), note = coalesce(?, note), given = excluded.given",
-                    (turn, verdict, note or "", _text(_now()), note),
+                    (turn, verdict, note or "", as_text(moment_now()), note),
                 )
             return bool(owned)
 
@@ -145,22 +126,22 @@ class Store:
         with self._open() as db:
             db.execute(
                 "INSERT OR REPLACE INTO register_edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*key, *values, editor, _text(_now())),
+                (*key, *values, editor, as_text(moment_now())),
             )
 
     def start_login(self, user: str, *, now: datetime | None = None) -> str:
         """A token for a user's browser; only its digest is kept."""
         token = secrets.token_urlsafe(32)
-        expires = (now or _now()) + timedelta(hours=LOGIN_HOURS)
+        expires = (now or moment_now()) + timedelta(hours=LOGIN_HOURS)
         with self._open() as db:
-            db.execute("INSERT INTO login VALUES (?, ?, ?)", (_digest(token), user, _text(expires)))
+            db.execute("INSERT INTO login VALUES (?, ?, ?)", (_digest(token), user, as_text(expires)))
         return token
 
     def user_of(self, token: str, *, now: datetime | None = None) -> str | None:
         """Who holds a token; None once it has expired or was ended."""
         with self._open() as db:
             found = db.execute(
-                "SELECT user FROM login WHERE token = ? AND expires > ?", (_digest(token), _text(now or _now()))
+                "SELECT user FROM login WHERE token = ? AND expires > ?", (_digest(token), as_text(now or moment_now()))
             ).fetchone()
         return found[0] if found else None
 
@@ -173,11 +154,11 @@ class Store:
 
         Register columns are a board's record and stay.
         """
-        today = now or _now()
+        today = now or moment_now()
         with self._open() as db:
-            db.execute("DELETE FROM login WHERE expires <= ?", (_text(today),))
+            db.execute("DELETE FROM login WHERE expires <= ?", (as_text(today),))
             gone = db.execute(
-                "DELETE FROM conversation WHERE started <= ?", (_text(today - timedelta(days=keep_days)),)
+                "DELETE FROM conversation WHERE started <= ?", (as_text(today - timedelta(days=keep_days)),)
             ).rowcount
         with self._open() as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -191,11 +172,3 @@ def _owns(db: sqlite3.Connection, owner: str, conversation: str) -> bool:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
