@@ -10,6 +10,7 @@ from typing import get_args
 from assistant.absent import absent
 from assistant.converse import StandAlone
 from assistant.filters import NO_FILTERS, Filters
+from assistant.framing import without_framing
 from assistant.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
 from assistant.terms import Expansion, TermGroup, expand
 from assistant.words import asked_stems, stem
@@ -37,7 +38,6 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-_BRIEF_ME = re.compile(r"^(?:(?:please|can you|could you) )*brief (?:me|us|the board) (?:on|about) ", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
@@ -50,11 +50,11 @@ _LISTING_WORDS = frozenset(
 class Understood:
     """A question as it will be searched.
 
-    `documents` are the reviews to search: those named, else all. `topic` is the question without their names, `context`
-    the earlier question it leans on, likewise. `items` are (kind, number) and `paragraphs` printed numbers that it asks
-    for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses` are misspelt names
-    as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where any, the
-    kinds of evidence that are shown.
+    `documents` are the reviews to search: those named, else all. `topic` is what it is about without their names,
+    `context` the earlier question it leans on, without them too. `items` are (kind, number) and `paragraphs` printed
+    numbers that it asks for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses`
+    are misspelt names as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where
+    any, the kinds of evidence that are shown.
     `absent` says what is asked for by number and not there.
     `read_by` is the chat model that made the question stand alone.
     """
@@ -102,7 +102,8 @@ def understand(
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
     unknown = None if named else unknown_review(asked.question, reviews, is_word)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
-    topic = without_names(_BRIEF_ME.sub("", asked.question), named, reviews)
+    unnamed = without_names(asked.question, named, reviews)
+    topic = without_framing(unnamed)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
     paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))
@@ -119,7 +120,7 @@ def understand(
         paragraphs=paragraphs,
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
-        listed=_listed(topic, kinds) if named and not _ITEM.search(asked.question) else (),
+        listed=_listed(unnamed, kinds) if named and not _ITEM.search(asked.question) else (),
         guesses=guesses,
         only_kinds=filters.kinds,
         read_by=asked.read_by,

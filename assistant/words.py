@@ -8,31 +8,31 @@ from functools import cache
 
 import snowballstemmer
 
+from assistant.framing import without_framing
 from ingest.words import content_words
 
 _ASKING = frozenset(
     """
-    across any anyone anything around ask asked asking asks author authors came case cases come concern
-    concerned concerning conclude concluded concludes cover covered covers deal dealt describe described did
-    difference different document documents enough ever exactly explain explained find finding findings finds
-    found get give given gives go got happen happened happens highlight highlighted identified identify key
-    long made main make makes many mention mentioned much note noted notes once people pick picked picks
-    question raise raised recommend recommendation recommendations relevant report reports review reviews said
-    say saying says show shown shows similar state stated straight tell tells thing things think told way went
-    word
+    across any anyone anything around ask asked asking asks author authors came case cases come concern concerned
+    concerning conclude concluded concludes cover covered covers deal dealt describe described did difference
+    different document documents enough ever exactly explain explained find finding findings finds found get give
+    given gives go got happen happened happens highlight highlighted identified identify key long made main make
+    makes many mention mentioned much note noted notes once people pick picked picks question raise raised recommend
+    recommendation recommendations relevant report reports review reviews said say saying says show shown shows
+    similar state stated straight tell tells thing things think told us way went word
     """.split()
 )
 
 _LIGHT = frozenset(
     """
-    according actually again aim aimed aims already another away back become behind between both bring brings brought
-    call called calls compare compared done down either else especially ever every everyone everything exactly far
-    feel few gave generally getting giving going gone having idea instead just keep keeping kept kind lack let letting
-    like likely look looking lot lots maybe mean meant might mind must nothing off often old only others over overall
-    part particular people perhaps place play played please possible put puts putting quite rather really reason
-    reasons right roughly same seem seemed seems several sort still straight supposed sure take taken takes taking
-    talk thinking thought took toward towards tried tries try trying turn turned turns under upon use used usually
-    very want wanted wants whatever whether while wrong yet
+    according actually again aim aimed aims already another away back become behind between both bring brings
+    brought call called calls compare compared done down either else especially ever every everyone everything
+    exactly far feature featured features feel few gave generally getting giving going gone having idea instead just
+    keep keeping kept kind lack let letting like likely look looking lot lots maybe mean meant might mind must
+    nothing off often old only others over overall part particular people perhaps place play played please possible
+    put puts putting quite rather really reason reasons right roughly same seem seemed seems several sort still
+    straight supposed sure take taken takes taking talk thinking thought took toward towards tried tries try trying
+    turn turned turns under upon use used usually very want wanted wants whatever whether while wrong yet
     """.split()
 )
 
@@ -58,9 +58,10 @@ def stems(text: str) -> frozenset[str]:
 def asked_stems(question: str) -> dict[str, str]:
     """The stems a question is about, each with the word as asked.
 
-    Words every such question has, and words that mean little alone, are left out.
+    Left out are how the question is put (`without_framing`), words every such question has, and words that mean
+    little alone.
     """
-    return {stem(word): word for word in content_words(question) if word not in _NO_TOPIC}
+    return {stem(word): word for word in content_words(without_framing(question)) if word not in _NO_TOPIC}
 
 
 def weights(terms: Mapping[str, str], document_frequency: Callable[[str], int], n_passages: int) -> dict[str, float]:

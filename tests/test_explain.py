@@ -77,7 +77,7 @@ def test_filters_are_told(index: Index, encoder: FakeEncoder) -> None:
 
 def test_queries_rankings_and_related_terms_are_told(index: Index, encoder: FakeEncoder) -> None:
     search = made(index, encoder).search
-    assert [(query.text, query.weight) for query in search.queries] == [(f"{QUESTION} strategy meeting", 1.0)]
+    assert [(query.text, query.weight) for query in search.queries] == [("strategy discussions strategy meeting", 1.0)]
     assert search.words == "strategy discussions"
     assert [(one.phrase, one.others) for one in search.related] == [("strategy discussion", ("strategy meeting",))]
     by_meaning, by_words, both = search.rankings
