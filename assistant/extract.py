@@ -15,6 +15,7 @@ from assistant.retrieve import asked_places
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
+from assistant.wording import none_of_kind
 from assistant.words import alike, asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
@@ -25,6 +26,7 @@ from ingest.types import EvidenceKind, Paragraph
 
 ANSWERS = 0.36
 ADDRESSES = 0.70
+NAMED_ADDRESSES = 0.75
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MAX_STATED = 8
@@ -45,6 +47,9 @@ _KIND_BONUS: dict[EvidenceKind, float] = {
     "finding": 0.03,
     "recommendation": 0.03,
     "learning point": 0.03,
+    "good practice": 0.03,
+    "question for the board": 0.03,
+    "method": -0.10,
     "footnote": -0.08,
     "guidance": -0.05,
 }
@@ -72,8 +77,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
 
     A sentence's score mixes its nearness to the question, the share of the question's content words it or its
     heading holds, and the rank of its passage. Nothing is answered unless some sentence scores `ANSWERS`; a review
-    addresses the question when it has a sentence that scores that and `ADDRESSES` times the best of all, or that
-    itself holds everything asked about.
+    addresses the question when it has a sentence that scores that and `ADDRESSES` times the best of all
+    (`NAMED_ADDRESSES` where the question names reviews), or that itself holds everything asked about.
 
     Returns:
         Evidence grouped by review, the review with the best sentence first, in reading order within a review
@@ -90,7 +95,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
-    weighing = Weighing(len(candidates), tuple(scored), max(ANSWERS, ADDRESSES * best))
+    addresses = NAMED_ADDRESSES if question.named else ADDRESSES
+    weighing = Weighing(len(candidates), tuple(scored), max(ANSWERS, addresses * best))
 
     def silent(why: str) -> Draft:
         return Draft((), tuple(hits[:N_RELATED]), (), best=best, weighing=replace(weighing, silence=why))
@@ -105,7 +111,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
     told = missing if _share(missing, asked) >= MISSING else ()
-    return Draft(tuple(chosen), (), told, note=addressed_to_none(question), best=best, weighing=weighing)
+    note = addressed_to_none(question) or none_of_kind(question.kinds, chosen, index.metadata)
+    return Draft(tuple(chosen), (), told, note=note, best=best, weighing=weighing)
 
 
 def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:
@@ -177,7 +184,8 @@ def _candidates(
             own = stems(text)
             words = own | stems(" ".join(paragraph.heading[-1:]))
             words |= _expanded(words, expansions)
-            holds_all = asked.keys() <= (own | _expanded(own, expansions))
+            is_beside = paragraph.kind == "method" and "method" not in question.kinds
+            holds_all = not is_beside and asked.keys() <= (own | _expanded(own, expansions))
             of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
             yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind)
 
@@ -255,7 +263,8 @@ def _likely(candidates: Sequence[_Candidate], n_hits: int) -> list[_Candidate]:
 
 def _score(candidate: _Candidate, near: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
     score = 0.55 * near + 0.35 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
-    score += _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
+    of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
+    score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind
     if candidate.paragraph.kind in kinds and candidate.coverage > 0:
         score += ASKED_KIND
     if _UNRESOLVED.match(candidate.text):

@@ -37,6 +37,12 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         r"(?:is |was |are |being )?asked\b",
         re.IGNORECASE,
     ),
+    "method": re.compile(
+        r"\bmethod\w*|\bterms of reference\b|\bfieldwork\b|\blead reviewers?\b|\bcommissioned\b"
+        r"|\b(?:review|inspection) (?:group|panel|process|team|work)\b"
+        r"|\b(?:review|inspection)s? (?:\w+ )?(?:carried out|conducted|undertaken)\b",
+        re.IGNORECASE,
+    ),
 }
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")

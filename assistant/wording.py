@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import get_args
 
-from assistant.types import Citation, Claim, Coverage, Status
+from assistant.types import Citation, Claim, Coverage, Evidence, Status
 from assistant.understand import Understood
-from ingest.types import Metadata
+from ingest.types import EvidenceKind, ItemKind, Metadata
 
 _LONG_TITLE = 90
 _MOST_NAMED = 8
@@ -54,6 +55,17 @@ def short_name(name: str, metadata: Metadata) -> str:
     """A review in a few words: whom or where it is about, and the year."""
     about = ", ".join(metadata.subjects) or metadata.area or metadata.title or name
     return f"{about} ({metadata.year})" if metadata.year else about
+
+
+def none_of_kind(kinds: Collection[EvidenceKind], chosen: Sequence[Evidence], reviews: Mapping[str, Metadata]) -> str:
+    """Say which reviews state no item of the kinds asked for, though something else is quoted of them; "" if none."""
+    asked = [kind for kind in get_args(ItemKind) if kind in kinds]
+    stating = {e.hit.passage.document for e in chosen if e.of_asked_kind}
+    names = [name for name in dict.fromkeys(e.hit.passage.document for e in chosen) if name not in stating]
+    if not asked or not names:
+        return ""
+    short = "; ".join(short_name(name, reviews[name]) for name in names)
+    return f"No {' or '.join(asked)} on this was found in: {short}. What is quoted from there is other text."
 
 
 def _reviews(n: int) -> str:

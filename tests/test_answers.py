@@ -63,6 +63,12 @@ def test_asked_for_recommendations_a_review_that_states_one_quotes_no_more(index
     assert ("alder", "2.1") in {(c.document, c.paragraph) for c in without.citations}
 
 
+def test_asked_for_recommendations_a_review_that_states_none_is_named(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "which recommendations were made on supervision being cancelled")
+    told = "No recommendation on this was found in: Alder (2019). What is quoted from there is other text."
+    assert (answer.coverage.addressed, told in answer.notices) == (("alder",), True)
+
+
 def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "supervision cancelled on occasions by helicopters")
     assert answer.status == "partial"
