@@ -16,7 +16,12 @@ MOST_WAITING = 8
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Tell = Callable[[str, float], None]
 Work = Callable[[Opened, Tell], Draft]
+After = Callable[[Draft, Tell], Draft]
 _log = logging.getLogger("reviews.web")
+
+
+def _as_it_is(draft: Draft, _tell: Tell) -> Draft:
+    return draft
 
 
 class _StoppedError(Exception):
@@ -53,8 +58,12 @@ class BriefingWork:
         with self._lock:
             return self._jobs.get(user)
 
-    def start(self, user: str, topic: str, work: Work, keep: Callable[[Draft], str]) -> bool:
+    def start(
+        self, user: str, topic: str, work: Work, keep: Callable[[Draft], str], *, after: After = _as_it_is
+    ) -> bool:
         """Begin a job, whose draft `keep` stores; False where the user has one under way.
+
+        `after` goes on with the draft when the index is let go.
 
         Raises:
             BusyError: too many are waiting.
@@ -66,7 +75,7 @@ class BriefingWork:
             if len(under_way) > MOST_WAITING:
                 raise BusyError("many briefings are being made at once; wait a moment, then try again")
             job = self._jobs[user] = BriefJob(topic)
-        threading.Thread(target=self._make, args=(user, job, work, keep), daemon=True).start()
+        threading.Thread(target=self._make, args=(user, job, work, after, keep), daemon=True).start()
         return True
 
     def cancel(self, user: str) -> None:
@@ -87,7 +96,7 @@ class BriefingWork:
         for user in list(self._jobs):
             self.cancel(user)
 
-    def _make(self, user: str, job: BriefJob, work: Work, keep: Callable[[Draft], str]) -> None:
+    def _make(self, user: str, job: BriefJob, work: Work, after: After, keep: Callable[[Draft], str]) -> None:
         def tell(stage: str, share: float) -> None:
             if job.stop.is_set():
                 raise _StoppedError
@@ -98,6 +107,7 @@ class BriefingWork:
                 tell("Opening the reviews", 0.0)
                 with self._engine.opened() as opened:
                     draft = work(opened, tell)
+                draft = after(draft, tell)
             tell("Keeping the draft", 1.0)
             self._say(user, job, state="done", share=1.0, made=keep(draft))
         except _StoppedError:

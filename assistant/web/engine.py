@@ -16,7 +16,7 @@ from assistant.session import Session
 from assistant.settings import Settings
 from assistant.support import SupportScorer
 from assistant.web.shared_model import SharedChatModel
-from assistant.write import ModelWriter
+from assistant.write import ModelWriter, Writer
 from ingest.encode import Encoder
 from ingest.errors import IndexMissingError, ReviewsError
 from ingest.index import Index, read_manifest
@@ -114,6 +114,11 @@ class Engine:
                 yield opened
         finally:
             self._answering.release()
+
+    @property
+    def writer(self) -> Writer:
+        """Who writes for those that hold one of the places for `answering`."""
+        return self._writer or extract
 
     def chain(self, opened: Opened, tell: Callable[[Checked], None]) -> Chain:
         """The steps of one question; `tell` hears of each sentence that a chat model writes."""

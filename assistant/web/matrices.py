@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.matrix import Cell, CellState, Edit, Matrix, Row, edited
+from assistant.matrix import Cell, CellState, Edit, Matrix, Row, Sentence, edited
 from assistant.types import Citation
 from assistant.web.work_file import WorkFile, as_text
 from assistant.web.work_file import now as moment_now
@@ -199,7 +199,15 @@ def _row(question: str, filled: dict[str, Any], reviews: Mapping[str, str], edit
 
 def _cell(stored: dict[str, Any]) -> Cell:
     own, other = (Citation(**stored[name]) if stored[name] else None for name in ("citation", "against"))
-    return replace(Cell(stored["document"], stored["automatic"]), citation=own, against=other, why=stored["why"])
+    cell = Cell(stored["document"], stored["automatic"], own, other, stored["why"])
+    return replace(cell, sentence=_sentence(stored.get("sentence")))
+
+
+def _sentence(stored: dict[str, Any] | None) -> Sentence | None:
+    if stored is None:
+        return None
+    cited = tuple(Citation(**one) for one in stored["citations"])
+    return Sentence(stored["text"], cited, stored["support"], stored["writer"])
 
 
 def _add_rows(db: sqlite3.Connection, matrix: str, questions: Sequence[str]) -> None:

@@ -57,10 +57,15 @@ class _Change(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell with the way to its place. `is_stale` tells that its quotation no longer stands in the review."""
+    """A cell with the way to its place. `is_stale` tells that its quotation no longer stands in the review.
+
+    `sentence` is a chat model's, with the places it rests on and the way to each; "" where none of it stands.
+    """
 
     cell: Cell
     quote: str
+    sentence: str
+    places: tuple[tuple[str, str], ...]
     href: str
     against_href: str
     is_stale: bool
@@ -92,7 +97,8 @@ def matrix_pages(site: Site) -> APIRouter:
 
     @router.get("/{matrix}/export{ending}")
     def export(request: Request, matrix: str, ending: str) -> Response:
-        content = matrix_file(_kept(site, request, matrix).matrix, ending) if ending in _TYPES else None
+        kept = _kept(site, request, matrix)
+        content = matrix_file(kept.matrix, ending, dated=kept.changed) if ending in _TYPES else None
         if content is None:
             raise HTTPException(404)
         headers = {"Content-Disposition": f'attachment; filename="matrix{ending}"'}
@@ -242,7 +248,16 @@ def _shown(opened: Opened | None, cell: Cell) -> ShownCell:
     quote = cell.citation.quote if cell.citation else ""
     short = quote if len(quote) <= _SHORT else quote[:_SHORT].rsplit(" ", 1)[0] + " …"
     is_stale = bool((cell.citation and not own) or (cell.against and not against))
-    return ShownCell(cell, short, own, against, is_stale)
+    places = _places(opened, cell)
+    sentence = cell.sentence.text if cell.sentence and places else ""
+    return ShownCell(cell, short, sentence, places, own, against, is_stale)
+
+
+def _places(opened: Opened | None, cell: Cell) -> tuple[tuple[str, str], ...]:
+    """The places that a written sentence rests on, each with the way there; none where one no longer stands."""
+    cited = cell.sentence.citations if cell.sentence else ()
+    found = {citation.pinpoint: _href(opened, citation) for citation in cited}
+    return tuple(found.items()) if all(found.values()) else ()
 
 
 def _href(opened: Opened | None, citation: Citation | None) -> str:
