@@ -102,12 +102,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question with a cell for every review; `notices` must be read first, `also_searched` are related terms."""
+    """One question with a cell for every review; `notices` must be read first, `also_searched` are related terms.
+
+    `written` says who wrote the cells' sentences, and how many were removed; "" where they have none.
+    """
 
     question: str
     cells: tuple[Cell, ...]
     notices: tuple[str, ...] = ()
     also_searched: tuple[str, ...] = ()
+    written: str = ""
 
     @property
     def tally(self) -> Tally:
@@ -121,10 +125,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRow:
-    """A chat model's sentences for the cells of one row, by document, and what the reader must know of them."""
+    """A chat model's sentences for the cells of one row, by document, and what is said of them.
+
+    `notice` says why there are none, "" where there are some.
+    """
 
     sentences: Mapping[str, Sentence]
-    notices: tuple[str, ...]
+    said: str = ""
+    notice: str = ""
 
 
 RowWriter = Callable[[Index, str, Draft], WrittenRow]
@@ -202,7 +210,8 @@ def fill_row(
 
 def _written(row: Row, written: WrittenRow) -> Row:
     cells = (replace(cell, sentence=written.sentences.get(cell.document)) for cell in row.cells)
-    return replace(row, cells=tuple(cells), notices=(*row.notices, *written.notices))
+    notices = (*row.notices, written.notice) if written.notice else row.notices
+    return replace(row, cells=tuple(cells), notices=notices, written=written.said)
 
 
 def _best_first(found: State) -> dict[str, list[Citation]]:

@@ -68,7 +68,9 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
 
     def tell(row: Row) -> None:
         if output:
-            _say("\n".join([f"{row.question}: {row.tally.words}", *row.notices]))
+            _say(
+                "\n".join([f"{row.question}: {row.tally.words}", *row.notices, *([row.written] if row.written else [])])
+            )
 
     settings = make_settings(index, encoder, writer)
     write = row_writer(open_writer(settings.writer))

@@ -62,6 +62,7 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
             {
                 "question": row.question,
                 "notices": list(row.notices),
+                "written": row.written,
                 "searched": [row.question, *row.also_searched],
                 "count": {
                     "addressed": row.tally.n_addressed, "differ": row.tally.n_differ, "silent": row.tally.n_silent,
@@ -97,7 +98,7 @@ def _grid(matrix: Matrix) -> list[list[str]]:
 
 
 def _count(row: Row) -> str:
-    return "\n".join([row.tally.words, *row.notices])
+    return "\n".join([row.tally.words, *row.notices, *([row.written] if row.written else [])])
 
 
 def _words(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import get_args
+from unicodedata import category
 
 from assistant.matrix import STATES, Cell, CellState, Edit, Matrix, Row
 from assistant.matrix_file import CELLS
@@ -40,13 +41,14 @@ class ReadMatrix:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the file, for messages by its number; its cells by the name of their column."""
+    """One line of the file, for messages by its number; its cells, without hidden letters, by their column's name."""
 
     at: str
     cells: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
-        return as_given(self.cells.get(name, "")).strip()
+        shown = (" " if category(letter) in {"Cc", "Cf"} else letter for letter in self.cells.get(name, ""))
+        return as_given(" ".join("".join(shown).split()))
 
 
 def read_matrix(path: Path) -> ReadMatrix:

@@ -205,6 +205,8 @@ def show_matrix(console: Console, matrix: Matrix) -> None:
         console.print(Text.assemble((row.question, "bold"), (f"  {row.tally.words}", "cyan")))
         for notice in row.notices:
             console.print(Padding(Text(notice, style="yellow"), (0, 0, 0, 2)))
+        if row.written:
+            console.print(Padding(Text(row.written, style="dim"), (0, 0, 0, 2)))
         for cell in row.cells:
             place = f", {cell.citation.pinpoint}" if cell.citation else ""
             line = Text.assemble((f"{cell.state:<12}", styles[cell.state]), f" {matrix.reviews[cell.document]}{place}")

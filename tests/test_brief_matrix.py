@@ -91,7 +91,7 @@ def test_the_evidence_base_and_the_box_say_who_counted_and_who_edited_when(
     assert f"C{by[1:]}." in evidence
     assert "5 of 6 address at least one of its 2 questions." in evidence
     assert "Counted as silent on every question that was searched: Child Rowan (2019)." in evidence
-    assert "Quoted here though counted as silent: Child Rowan (2019). The search and the matrix disagree" in evidence
+    assert "Quoted here though counted as silent on “strategy discussions”: Child Rowan (2019). The search" in evidence
     box = paper.partition("How this was compiled")[2]
     assert f"Headline counts and the evidence base are {by}. Edited by ana (1 cell, 20 November 2026); " in box
     assert "ben (1 cell, 18 November 2026)." in box
@@ -201,9 +201,11 @@ def test_a_cell_changed_in_a_spreadsheet_counts_as_set_by_somebody_unnamed(
     export(replace(matrix, rows=(replace(matrix.rows[1], cells=matrix.rows[1].cells[:2]),)), tmp_path / "m.xlsx")
     book = load_workbook(tmp_path / "m.xlsx")
     book["Cells"]["D2"] = "Addressed"
+    book["Cells"]["B2"] = "Baby\n Wren\u202e (2023)"
     book.save(tmp_path / "m.xlsx")
     read = read_matrix(tmp_path / "m.xlsx")
     draft = made(session, read.matrix)
+    assert next(iter(read.matrix.reviews.values())) == "Baby Wren (2023)"
     assert "somebody not named in it (1 cell, when is not told)" in told(record, draft)
     assert "**1 of 2 reviews** addresses “zebra crossings on mars bases”" in told(record, draft)
 

@@ -45,14 +45,26 @@ def evidence_of_matrix(draft: Draft, matrix: FromMatrix, name: Name) -> list[str
     if silent:
         of = "it" if len(matrix.rows) == 1 else "every question that was searched"
         lines.append(f"Counted as silent on {of}: {_listed(silent, name)}.")
-    if differing := [one for one in silent if one in quoted]:
+    row = next((row for row in matrix.rows if _same_topic(row.question, draft.compiled.topic)), None)
+    if differing := [one for one in (row.silent if row else silent) if one in _found(draft)]:
+        on = f" on “{row.question}”" if row else ""
         lines.append(
-            f"Quoted here though counted as silent: {_listed(differing, name)}. The search and the matrix disagree; "
-            "read what is quoted before either is relied on."
+            f"Quoted here though counted as silent{on}: {_listed(differing, name)}. The search and the matrix "
+            "disagree; read what is quoted before either is relied on."
         )
     if unquoted := [one for one in addressed if one not in quoted]:
         lines.append(f"Counted as addressing it and not quoted here: {_listed(unquoted, name)}.")
     return [*lines, *_disagreements(draft, matrix, name)]
+
+
+def _found(draft: Draft) -> set[str]:
+    """The reviews of which the search, and not the matrix alone, found something to quote."""
+    sections = (section for section in draft.sections if section.key != "matrix")
+    return {block.document for section in sections for block in section.blocks if block.kind == "quote"}
+
+
+def _same_topic(one: str, other: str) -> bool:
+    return one.rstrip(".?").casefold() == other.rstrip(".?").casefold()
 
 
 def _disagreements(draft: Draft, matrix: FromMatrix, name: Name) -> list[str]:

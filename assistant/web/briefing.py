@@ -57,7 +57,7 @@ def briefing_pages(site: Site) -> APIRouter:
         kept = _matrix(site, request.state.user, matrix)
         if matrix and kept is None:
             raise HTTPException(404)
-        topic = kept.matrix.rows[0].question if kept and len(kept.matrix.rows) == 1 else kept.name if kept else ""
+        topic = kept.matrix.rows[0].question if kept and kept.matrix.rows else ""
         return _list_page(site, drafts, request, asked=_Asked(topic=topic, matrix=matrix))
 
     @router.post("/briefings")

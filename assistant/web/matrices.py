@@ -193,6 +193,7 @@ def _row(question: str, filled: dict[str, Any], reviews: Mapping[str, str], edit
         tuple(cells.get(name, Cell(name, "not searched")) for name in reviews),
         tuple(filled["notices"]),
         tuple(filled["also_searched"]),
+        filled.get("written", ""),
     )
     return edited(row, edits)
 
