@@ -102,16 +102,15 @@ function comeBack(form) {
 
 function showMade() {
   const made = document.querySelector("#job a");
-  if (made && sessionStorage.getItem("briefing-made")) made.focus();
+  if (made && (sessionStorage.getItem("briefing-made") || location.hash === "#job")) made.focus();
   sessionStorage.removeItem("briefing-made");
 }
 
-showMade();
 follow();
 const draft = document.getElementById("draft");
 if (draft) {
   draft.querySelectorAll("textarea").forEach(grow);
   keep(draft);
-  // The browser itself goes to the place in the address once the page is loaded; what follows must come after that.
-  window.addEventListener("load", () => setTimeout(() => comeBack(draft)));
 }
+// The browser itself goes to the place in the address once the page is loaded; what follows must come after that.
+window.addEventListener("load", () => setTimeout(() => (draft ? comeBack(draft) : showMade())));
