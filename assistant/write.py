@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.chat_model import ChatModel, configured_chat_model
@@ -84,10 +85,10 @@ class ModelWriter:
     ) -> list[tuple[Checked, Checked]]:
         """Every sentence of the draft, proven as it completes, with what stands for it: those that failed, repaired."""
         asked = (prompt := read_prompt("answer")).fill(question=question.query, passages=shown(index, sources))
-        first = [
-            self._told(prove(sentence, sources, index.metadata, self.scorer))
-            for sentence in sentences(model.stream(prompt, asked))
-        ]
+        with closing(model.stream(prompt, asked)) as pieces:
+            first = [
+                self._told(prove(sentence, sources, index.metadata, self.scorer)) for sentence in sentences(pieces)
+            ]
         repair = read_prompt("repair")
         failed = [found for found in first if found.faults][:MAX_REPAIRS]
         last: dict[int, Checked] = {}
