@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from assistant.chain import State, build_chain, stream_answer
-from assistant.differ import Difference, differences
+from assistant.differ import Difference, Score, differences
 from assistant.filters import NO_FILTERS, Filters
 from assistant.support import Support, SupportScorer
 from assistant.terms import phrase_stems
@@ -144,8 +144,13 @@ def columns(index: Index, filters: Filters = NO_FILTERS) -> dict[str, str]:
     return {name: short_name(name, index.metadata[name]) for name in filters.allowed(index.metadata)}
 
 
-def fill_row(index: Index, encoder: Encoder, question: str, *, filters: Filters = NO_FILTERS) -> Row:
-    """Search once, and read every review's cell off the verified answer, made of the reviews' own sentences."""
+def fill_row(
+    index: Index, encoder: Encoder, question: str, *, filters: Filters = NO_FILTERS, score: Score | None = None
+) -> Row:
+    """Search once, and read every review's cell off the verified answer, made of the reviews' own sentences.
+
+    `score` judges what may contradict what; None for a support scorer that this process then keeps.
+    """
     found = State()
     for part in stream_answer(build_chain(index, encoder), question, (), filters):
         found.update(part)
@@ -153,7 +158,7 @@ def fill_row(index: Index, encoder: Encoder, question: str, *, filters: Filters 
     searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
     cited = _best_first(found)
     on_topic = {name: own for name, all_own in cited.items() if (own := [c for c in all_own if _speaks_of(asked, c)])}
-    differing = differences(on_topic, encoder, _score)
+    differing = differences(on_topic, encoder, score or _score)
     cells = []
     for name in filters.allowed(index.metadata):
         best = cited.get(name, [])

@@ -110,5 +110,6 @@ class Filling:
         if kept is None or not kept.waiting:
             return False
         with self._engine.answering() as opened:
-            row, reviews = fill_row(opened.index, opened.encoder, kept.waiting[0]), columns(opened.index)
+            row = fill_row(opened.index, opened.encoder, kept.waiting[0], score=self._engine.scorer.score)
+            reviews = columns(opened.index)
         return self._matrices.fill(owner, matrix, row, reviews)
