@@ -308,6 +308,17 @@ def test_what_looks_like_a_detail_of_a_case(question: str, details: list[str]) -
     assert case_details(question) == details
 
 
+def test_a_browser_is_told_what_to_look_for_before_it_sends_a_question(client: TestClient) -> None:
+    told = {one.pop("name"): one for one in client.get("/care.json").json()}
+    assert list(told) == [
+        "a date of birth", "a postcode", "a street address", "a telephone number", "an e-mail address",
+        "a person’s name", "an NHS number",
+    ]  # fmt: skip
+    assert told["a postcode"] == {"pattern": r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", "flags": "", "weights": []}
+    assert told["a date of birth"]["flags"] == "i"
+    assert told["an NHS number"]["weights"] == [10, 9, 8, 7, 6, 5, 4, 3, 2]
+
+
 def test_an_nhs_number_has_its_check_digit() -> None:
     assert [is_nhs_number(n) for n in ("943 476 5919", "9434765918", "123")] == [True, False, False]
 
