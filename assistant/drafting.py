@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.labels import Sentence, sentences
@@ -44,9 +45,8 @@ class Drafting:
         Raises:
             ChatModelError: the model did not answer, or broke off.
         """
-        first = [
-            self._told(self._proven(sentence, self.sources)) for sentence in sentences(self.model.stream(prompt, asked))
-        ]
+        with closing(self.model.stream(prompt, asked)) as pieces:
+            first = [self._told(self._proven(sentence, self.sources)) for sentence in sentences(pieces)]
         repair = read_prompt("repair")
         failed = [found for found in first if found.faults][:MAX_REPAIRS]
         last: dict[int, Checked] = {}

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from assistant.chain import State, build_chain, stream_answer
-from assistant.differ import Difference, differences
+from assistant.differ import Difference, Score, differences
 from assistant.filters import NO_FILTERS, Filters
 from assistant.support import Support, SupportScorer
 from assistant.terms import phrase_stems
@@ -182,10 +182,12 @@ def fill_row(
     *,
     filters: Filters = NO_FILTERS,
     writer: RowWriter | None = None,
+    score: Score | None = None,
 ) -> Row:
     """Search once, and read every review's cell off the verified answer, made of the reviews' own sentences.
 
-    A `writer` adds sentences to the cells that have a quotation; states and quotations stay what they are.
+    A `writer` adds sentences to the cells that have a quotation; states and quotations stay what they are. `score`
+    judges what may contradict what; None for a support scorer that this process then keeps.
     """
     found = State()
     for part in stream_answer(build_chain(index, encoder), question, (), filters):
@@ -194,7 +196,7 @@ def fill_row(
     searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
     cited = _best_first(found)
     on_topic = {name: own for name, all_own in cited.items() if (own := [c for c in all_own if _speaks_of(asked, c)])}
-    differing = differences(on_topic, encoder, _score)
+    differing = differences(on_topic, encoder, score or _score)
     cells = []
     for name in filters.allowed(index.metadata):
         best = cited.get(name, [])

@@ -217,6 +217,24 @@ def test_a_job_can_be_stopped_and_others_go_on(site: Site) -> None:
     assert (stopped.state, kept) == ("cancelled", [])
 
 
+def test_what_is_stopped_while_its_draft_is_being_kept_is_kept_and_says_so(site: Site) -> None:
+    work, keeping, go_on = BriefingWork(site.engine), threading.Event(), threading.Event()
+
+    def keep(_: Draft) -> str:
+        keeping.set()
+        assert go_on.wait(20)
+        return "anas"
+
+    assert work.start("ana", "t", lambda _opened, _tell: DRAFT, keep)
+    assert keeping.wait(20)
+    work.cancel("ana")
+    go_on.set()
+    while (job := work.job("ana")) is None or job.is_under_way:
+        time.sleep(0.02)
+    assert (job.state, job.made) == ("done", "anas")
+    assert job.message.startswith("It was done before it could be stopped, so the draft is kept")
+
+
 def test_too_many_waiting_are_told_to_come_back(site: Site) -> None:
     work, go_on = BriefingWork(site.engine), threading.Event()
 

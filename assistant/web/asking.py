@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Literal
@@ -76,7 +76,7 @@ Step = Progress | Answered | Held | Failed
 def ask(
     site: Site, user: str, caller: str, question: str, so_far: Conversation,
     *, checked: bool, filters: Filters = NO_FILTERS,
-) -> Iterator[Step]:  # fmt: skip
+) -> Generator[Step, None, None]:  # fmt: skip
     """Answer a question, telling what each step finds; the last step is an answer, or why there is none.
 
     `caller` is who is counted against the limit of questions a minute. Unless `checked`, a question with details of a

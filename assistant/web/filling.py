@@ -112,6 +112,7 @@ class Filling:
             return False
         write = row_writer(self._engine.writer)
         with self._engine.answering() as opened:
-            row = fill_row(opened.index, opened.encoder, kept.waiting[0], writer=write)
+            score = self._engine.scorer.score
+            row = fill_row(opened.index, opened.encoder, kept.waiting[0], writer=write, score=score)
             reviews = columns(opened.index)
         return self._matrices.fill(owner, matrix, row, reviews)

@@ -18,7 +18,9 @@ from assistant.matrix import Cell, CellState, Edit, Matrix, Row, Sentence, edite
 from assistant.types import Citation
 from assistant.web.work_file import WorkFile, as_text
 from assistant.web.work_file import now as moment_now
+from ingest.errors import InputError
 
+MOST_MATRICES = 100
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS matrix (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, reviews TEXT NOT NULL, changed TEXT NOT NULL
@@ -62,9 +64,16 @@ class Matrices(WorkFile):
     schema = _SCHEMA
 
     def add(self, owner: str, name: str, questions: Sequence[str]) -> str:
-        """Keep a matrix with no row filled yet; returns its id, which cannot be guessed."""
+        """Keep a matrix with no row filled yet; returns its id, which cannot be guessed.
+
+        Raises:
+            InputError: the owner has as many as are kept.
+        """
         matrix = secrets.token_urlsafe(16)
         with self._open() as db:
+            (n,) = db.execute("SELECT count(*) FROM matrix WHERE owner = ?", (owner,)).fetchone()
+            if n >= MOST_MATRICES:
+                raise InputError(f"{n} matrices are kept, which is the most; delete one that is no longer needed first")
             db.execute("INSERT INTO matrix VALUES (?, ?, ?, '{}', ?)", (matrix, owner, name, as_text(moment_now())))
             _add_rows(db, matrix, questions)
         return matrix

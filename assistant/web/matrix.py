@@ -21,7 +21,7 @@ from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
 from assistant.web.view import cited_anchor, review_href
-from ingest.errors import IndexMissingError
+from ingest.errors import IndexMissingError, InputError
 
 MOST_ROWS = 30
 MOST_LETTERS = 300
@@ -80,11 +80,7 @@ def matrix_pages(site: Site) -> APIRouter:
 
     @router.post("")
     def make(request: Request, asked: Annotated[_Asked, Form()]) -> Response:
-        problem, details = _refusal(asked, 0)
-        if problem or details:
-            return _list_page(site, request, asked, problem=problem, details=details)
-        name = asked.name.strip() or _name_for(asked.lines)
-        return _fill(site, request, site.matrices.add(request.state.user, name, asked.lines))
+        return _made(site, request, asked)
 
     @router.get("/{matrix}")
     def shown(request: Request, matrix: str) -> Response:
@@ -175,6 +171,18 @@ def _kept(site: Site, request: Request, matrix: str) -> KeptMatrix:
 
 def _back(matrix: str, anchor: str = "") -> Response:
     return RedirectResponse(f"/matrix/{matrix}" + (f"#{anchor}" if anchor else ""), 303)
+
+
+def _made(site: Site, request: Request, asked: _Asked) -> Response:
+    """Keep a new matrix and begin to fill it; where it cannot be, the list says why."""
+    problem, details = _refusal(asked, 0)
+    if problem or details:
+        return _list_page(site, request, asked, problem=problem, details=details)
+    try:
+        matrix = site.matrices.add(request.state.user, asked.name.strip() or _name_for(asked.lines), asked.lines)
+    except InputError as error:
+        return _list_page(site, request, asked, problem=f"{error}.")
+    return _fill(site, request, matrix)
 
 
 def _name_for(questions: list[str]) -> str:
