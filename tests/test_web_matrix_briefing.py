@@ -67,7 +67,7 @@ def test_the_button_leads_to_a_briefing_counted_by_the_edited_matrix(site: Site)
 def test_the_first_row_is_the_topic_until_it_is_changed(site: Site) -> None:
     client = client_of(site)
     matrix = make(site, client, f"{STRATEGY}\n{SILENT}", "Ours")
-    assert f'name="topic" required maxlength="300" value="{STRATEGY}"' in client.get(f"/briefings?matrix={matrix}").text
+    assert re.search(rf'name="topic"[^>]* value="{STRATEGY}"', client.get(f"/briefings?matrix={matrix}").text)
 
 
 def test_a_review_removed_since_is_said_and_not_counted(site: Site) -> None:
