@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from assistant.web.care import case_details, is_nhs_number
 from assistant.web.door import CHECKED_AT_ONCE, WRONG_A_NAME, WRONG_AN_ADDRESS, Door
 from assistant.web.door import MOST_WAITING as MOST_AT_DOOR
 from assistant.web.engine import MOST_WAITING, BusyError
+from assistant.web.ingesting import Ingesting
 from assistant.web.progress import Progress
 from assistant.web.render import render
 from assistant.web.settings import WebSettings, checked
@@ -501,6 +503,24 @@ def wait_for_job(site: Site) -> str:
             return site.ingesting.job.state
         time.sleep(0.1)
     return "still running"
+
+
+@pytest.mark.parametrize(("command", "said"), [
+    (["/none/there"], "the reader could not be begun (No such file or directory); try again later"),
+    ([sys.executable, "-c", "import time; print('a warning', flush=True); time.sleep(600)"],
+     "the reader said what cannot be understood: a warning"),
+])  # fmt: skip
+def test_a_reader_that_cannot_be_followed_ends_as_failed_and_another_can_begin(
+    tmp_path: Path, command: list[str], said: str
+) -> None:
+    ingesting = Ingesting(tmp_path, None, command=command)
+    for _ in range(2):
+        (tmp_path / "unread.txt").write_text("1.1 Not read.")
+        assert ingesting.start("Adding 1 file", {}, user="ana", uploaded=[tmp_path / "unread.txt"])
+        while ingesting.job.state == "running":
+            time.sleep(0.02)
+        assert (ingesting.job.state, ingesting.job.message) == ("failed", said)
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_files_are_added_told_of_read_again_and_removed(site: Site, client: TestClient) -> None:

@@ -32,6 +32,7 @@ from assistant.web.site import Site
 from assistant.web.view import AnswerView
 from assistant.write import ModelWriter
 from ingest.errors import ChatModelError
+from ingest.pipeline import remove
 
 Reply = Callable[[list[dict[str, str]]], tuple[int, str]]
 Serve = Callable[[Reply], tuple[Site, ChatServer]]
@@ -40,6 +41,7 @@ ROWAN = ("In the Child Rowan review, strategy discussions in Aldermere were rout
          "telephone")  # fmt: skip
 MINUTES = "In the Child Rowan review, the strategy discussion took eleven minutes"
 MINA = "In the Mina and Theo review, no strategy discussion was held in any of the three areas"
+ROWAN_REVIEW = "rowan-aldermere-scr-2019"
 KEY = "sk-secret-key"
 
 
@@ -336,6 +338,24 @@ def test_work_that_nobody_waits_for_ends() -> None:
     assert next(found) == 1
     found.close()
     assert ended.wait(60)
+
+
+def test_a_question_whose_reviews_change_while_it_is_written_is_answered_from_what_is_there_then(
+    served: Serve, index: Path
+) -> None:
+    said: list[str] = []
+
+    def changing(messages: list[dict[str, str]]) -> tuple[int, str]:
+        said.append(messages[-1]["content"])
+        if len(said) == 1:
+            remove(index, [ROWAN_REVIEW])
+        return 200, "All was well [P1]."
+
+    site, _ = served(changing)
+    view = answer(site)
+    assert ["Child Rowan" in prompt for prompt in said if "What is wrong with it" not in prompt] == [True, False]
+    assert (view.status, ROWAN_REVIEW in {group.document for group in view.groups}) == ("answered", False)
+    assert len(site.store.conversations("local")) == 1
 
 
 def test_work_that_takes_too_long_is_given_up() -> None:

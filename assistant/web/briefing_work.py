@@ -112,8 +112,7 @@ class BriefingWork:
         try:
             with self._one:
                 tell("Opening the reviews", 0.0)
-                with self._engine.opened() as opened:
-                    draft = work(opened, tell)
+                draft = self._engine.read(lambda opened: work(opened, tell))
                 draft = after(draft, tell)
             if self._say(user, job, stage="Keeping the draft", share=1.0, is_being_kept=True):
                 self._say(user, job, state="done", made=keep(draft))

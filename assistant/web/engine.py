@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from assistant.chain import Chain, build_chain
 from assistant.chat_model import LangChainModel
@@ -26,12 +27,17 @@ from ingest.index import Index, read_manifest
 AT_ONCE = 2
 MOST_WAITING = 24
 ANSWER_WAIT_S = 20.0
+_T = TypeVar("_T")
 
 
 class BusyError(ReviewsError):
     """More questions at once than can be answered in good time."""
 
     code = "busy"
+
+
+class ChangedError(BusyError):
+    """A review that was being read was taken out, or read again, meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +89,8 @@ class Engine:
 
         Raises:
             IndexMissingError: nothing was ingested yet.
-            BusyError: a review that was being read was taken out or read again meanwhile.
+            ChangedError: from the end of the block, where what it read was erased meanwhile. Chroma may also miss the
+                files of an old generation, which an ingest removes.
         """
         with self._lock:
             opened = self._current()
@@ -93,12 +100,21 @@ class Engine:
         except DamagedIndexError as error:
             if opened.index.is_current():
                 raise
-            raise BusyError("the reviews were changed just now; try again") from error
+            raise ChangedError("the reviews were changed just now; try again") from error
         finally:
             with self._lock:
                 self._holders[opened] -= 1
                 if opened is not self._opened:
                     self._close_if_left(opened)
+
+    def read(self, work: Callable[[Opened], _T]) -> _T:
+        """What `work` makes of the current generation; begun again, once, where that changes under it."""
+        try:
+            with self.opened() as opened:
+                return work(opened)
+        except ChangedError:
+            with self.opened() as opened:
+                return work(opened)
 
     @contextmanager
     def answering(self) -> Iterator[Opened]:
@@ -108,6 +124,7 @@ class Engine:
 
         Raises:
             BusyError: too many are waiting, or it took too long to come to this one.
+            ChangedError: as `opened`.
         """
         with self._lock:
             if self._waiting >= MOST_WAITING:
