@@ -124,7 +124,7 @@ def _start(site: Site, drafts: Drafts, user: str, asked: _Asked) -> tuple[str, i
         if not isinstance(writer, ModelWriter) or site.engine.chat_model is None:
             return draft
         own = replace(writer, chat_model=site.engine.chat_model)
-        return with_paragraphs(draft, asked_of[0], own, tell=lambda share: tell(SUMMING_UP, share))
+        return with_paragraphs(draft, asked_of[-1], own, tell=lambda share: tell(SUMMING_UP, share))
 
     try:
         begun = site.briefing.start(
