@@ -37,6 +37,12 @@ _POINTS_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ENQUIRY = re.compile(r"(?:how|whether|what|why|which|who|when|were|was|did|is|are)\b", re.IGNORECASE)
+_JOINS = re.compile(
+    r"(?:however|also|additionally|in addition|furthermore|moreover|therefore|thus|hence|consequently|similarly|"
+    r"likewise|nevertheless|nonetheless|conversely|in contrast|as a (?:result|consequence)|for (?:example|instance)|"
+    r"as (?:already )?(?:stated|noted|described|mentioned|highlighted|referenced)(?: [\w-]+){0,4}?),\s+",
+    re.IGNORECASE,
+)
 _LEAD_BRACKET = re.compile(r"\([^()]{3,80}\)\s+(?=[A-Z])")
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|as a (?:result|consequence)|result(?:s|ed|ing) (?:in|from)|"
@@ -89,13 +95,14 @@ class Span:
 def quotable(text: str, sentence: str) -> Span | None:
     """The sentence with those before it that it leans on, as one stretch of its paragraph, else its last clause.
 
-
     None for a question, a line of enquiry, a fragment, a pointer to another place, and what leans on too much.
     """
     spans = sentence_spans(text)
     at = next((i for i, (start, end) in enumerate(spans) if sentence in text[start:end]), None)
     if at is None or not _says_something(text[spans[at][0] : spans[at][1]]):
         return None
+    if joined := _without_joint(text[spans[at][0] : spans[at][1]]):
+        return joined
     first = at
     while _leans(_trimmed(text[spans[first][0] : spans[first][1]])):
         if first == 0 or at - first == _MOST_BEFORE or "\n" in text[spans[first - 1][1] : spans[first][0]]:
@@ -107,6 +114,18 @@ def quotable(text: str, sentence: str) -> Span | None:
     if len(stretch.split()) > MAX_WORDS:
         return _clause(text[spans[at][0] : spans[at][1]])
     return Span(stretch, _trimmed(sentence))
+
+
+def _without_joint(sentence: str) -> Span | None:
+    """A sentence without the words that only join it to those before it ("However, ..."), where the rest stands."""
+    bare = _trimmed(sentence)
+    joint = _JOINS.match(bare)
+    if joint is None:
+        return None
+    rest = bare[joint.end() :]
+    if len(rest.split()) < MIN_WORDS or _leans(rest) or _POINTS_ELSEWHERE.search(rest):
+        return None
+    return Span(rest, rest)
 
 
 def _clause(sentence: str) -> Span | None:
