@@ -12,8 +12,8 @@ Every briefing is made as `reviews brief TOPIC --layout ...` makes it without a 
 - *cited* when it is quoted, or when the briefing quotes anything at all of a paragraph that holds it, so that its
   reference leads a reader there.
 
-"At a point" is the share of the briefing's quotations that stand in a paragraph that holds a point: a lower bound of how
-many are to the point, as nobody has judged the others, but one that falls when a briefing grows by chaff.
+"At a point" is the share of the briefing's quotations that stand in a paragraph that holds a point: a lower bound of
+how many are to the point, as nobody has judged the others, but one that falls when a briefing grows by chaff.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _topic(line: str, where: str) -> Topic:
 
 
 def measure(topic: Topic, draft: Draft, paragraphs: Callable[[str], Texts], *, paper: str) -> Measured:
-    """Compare a draft with its topic. `paragraphs` gives a review's texts by place, `paper` is the draft as Markdown."""
+    """Compare a draft with its topic; `paragraphs` gives a review's texts by place, `paper` is the draft as text."""
     quotations = [block for block in draft.blocks if block.kind == "quote"]
     held = [_places_of(point, paragraphs(point.document)) for point in topic.points]
     quoted = tuple(_is_quoted(point, quotations, paragraphs(point.document)) for point in topic.points)
@@ -155,7 +155,9 @@ def _places_of(point: Point, texts: Texts) -> list[int]:
 
 def table(found: Sequence[Measured]) -> str:
     """A line for each briefing, and a sum for each layout."""
-    rows = [("topic", "layout", "quoted", "vital", "cited", "reviews", "beside", "quotations", "at a point", "words")]
+    rows: list[tuple[str, ...]] = [
+        ("topic", "layout", "quoted", "vital", "cited", "reviews", "beside", "quotations", "at a point", "words")
+    ]
     for layout in LAYOUTS:
         of = [one for one in found if one.layout == layout]
         rows += [(one.topic.id, layout, *_cells([one])) for one in of]

@@ -10,8 +10,8 @@ from assistant.brief.types import Layout, Quotation, Role
 from assistant.words import stems
 
 EACH_REVIEW = 6
-REDUNDANT = 0.35
-MORE_OF_ONE = 0.012
+REDUNDANT = 0.2
+MORE_OF_ONE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Room:
 
 
 ROOM: dict[Layout, Room] = {
-    "board": Room(40, {
-        "found": Size(22), "why": Size(12), "good practice": Size(9), "needed": Size(8), "voice": Size(4),
+    "board": Room(44, {
+        "found": Size(28), "why": Size(12), "good practice": Size(8), "needed": Size(8), "voice": Size(4),
         "asked": Size(6), "recommendation": Size(14),
     }),
-    "thematic": Room(52, {
-        "found": Size(30), "why": Size(16), "good practice": Size(12), "needed": Size(10), "voice": Size(5),
+    "thematic": Room(60, {
+        "found": Size(40), "why": Size(16), "good practice": Size(12), "needed": Size(10), "voice": Size(5),
         "asked": Size(6), "recommendation": Size(14),
     }),
     "seven-minute": Room(10, {

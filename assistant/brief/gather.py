@@ -23,12 +23,12 @@ from ingest.types import EvidenceKind
 MOST_PARTS = 5
 _ALIKE = 0.7
 _SEARCHES: tuple[tuple[frozenset[EvidenceKind], int, int], ...] = (
-    (frozenset({"finding", "learning point", "area for improvement", "analysis", "narrative"}), 50, 12),
+    (frozenset({"finding", "learning point", "area for improvement", "analysis", "narrative"}), 80, 20),
     (frozenset({"recommendation"}), 30, 6),
     (frozenset({"good practice", "voice"}), 15, 3),
     (frozenset({"question for the board"}), 10, 2),
 )
-_N_OF_A_PART = 20
+_N_OF_A_PART = 30
 
 
 def gather(index: Index, encoder: Encoder, asked: Understood, *, tell: Tell) -> Gathered:

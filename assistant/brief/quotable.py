@@ -24,6 +24,11 @@ _LEANS = re.compile(
     r"in this|at th(?:is|at|e)|on th(?:is|ese)|to be effective|the (?:former|latter|above|same)|what they|which)\b",
     re.IGNORECASE,
 )
+_IT_IS_SO = re.compile(
+    r"it (?:is|was|has been|may be|can be|would be|will be|became|remains)(?: (?:not|also|very|more|\w+ly))? "
+    r"(?:(?!(?:due|down|up|similar|subject|thanks|prior|close|next|new|known|\w+ed) )\w+ (?:for|to)|\w+ that)\b",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"\b(?:this|these|those|such|in that)\b(?! (?:involved|who|whose|in|at|with|from|of|as|case|review|report|"
     r"inspection|child|family|baby|time|period|age|year|finding|cohort|relatively|learning)\b)"
@@ -75,7 +80,9 @@ _FAULT = re.compile(
     r"\b(?:not|no|never|nor|without|lack\w*|gaps?|delay\w*|missed|unaware|difficult\w*|fail\w*|concern\w*|challeng\w*|"
     r"problems?|inconsisten\w*|var(?:y|ied|iable|ies)|weak\w*|limited|insufficient\w*|risks?|absen\w*|poor\w*|"
     r"ineffective|rarely|seldom|unclear|confus\w*|hinder\w*|undermin\w*|frustrat\w*|reliance|fragment\w*|"
-    r"despite|however|although|breakdowns?|instability|overlook\w*|lost|"
+    r"despite|however|although|breakdowns?|breaking down|instability|overlook\w*|lost|shortages?|unable|unregulated|"
+    r"unsuitable|inappropriate|unmet|unhappy|wor(?:ry|ried|rying)|anxi\w+|(?:hope|help)less\w*|afraid|fear\w*|struggl\w*|"
+    r"distress\w*|too (?:few|little|late|high|much|many|long)|"
     r"(?:should|ought to|could|would) (?:\w+ )?have)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -175,8 +182,12 @@ def _says_something(sentence: str) -> bool:
 
 
 def _leans(sentence: str) -> bool:
-    """Tell whether a sentence points back near its beginning; further on it mostly points to itself."""
-    return bool(_LEANS.match(sentence) or _POINTS_BACK.search(sentence[:_NEAR_BEGINNING]))
+    """Tell whether a sentence points back near its beginning; further on it mostly points to itself.
+
+    The "it" of "it is difficult to" or "it was clear that" points to what follows.
+    """
+    points = _LEANS.match(sentence) and not _IT_IS_SO.match(sentence)
+    return bool(points or _POINTS_BACK.search(sentence[:_NEAR_BEGINNING]))
 
 
 def _trimmed(text: str) -> str:

@@ -37,7 +37,13 @@ class Partner:
 def themes() -> tuple[Theme, ...]:
     """The shipped themes in the order of their file."""
     return tuple(
-        Theme(entry["key"], entry["title"], entry["question"], _pattern(entry["words"]), _pattern(entry["words"] + entry["near"]))
+        Theme(
+            entry["key"],
+            entry["title"],
+            entry["question"],
+            _pattern(entry["words"]),
+            _pattern(entry["words"] + entry["near"]),
+        )
         for entry in _entries()
         if "key" in entry
     )
@@ -92,5 +98,7 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
 
 def _word(word: str) -> str:
     ending = r"\w*" if word.endswith("*") else r"\b"
-    bare = re.escape(word.removesuffix("*")).replace(r"\ ", r"[\s-]+").replace(r"\-", r"\s?-?\s?")
+    bare = (
+        re.escape(word.removesuffix("*")).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+").replace(r"\-", r"\s?-?\s?")
+    )
     return (bare if word.isupper() or word[:2].isupper() else f"(?i:{bare})") + ending

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,20 +19,31 @@ from assistant.words import asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
 
-OF_BEST = 0.52
+OF_BEST = 0.5
 OF_BEST_ITEM = 0.45
-OF_BEST_TOLD = 0.68
+OF_BEST_TOLD = 0.58
+OF_BEST_ADVICE = 0.6
 LEAST_COVERED = 0.2
 LEAST_NEAR = 0.2
 CLEARLY_NEAR = 0.52
 CLEARLY_NEAR_OF_THEME = 0.6
+NEAR_WITH_WORD = 0.28
+COVERED_WITH_WORD = 0.1
 OF_A_PART = 0.85
 MOST_WEIGHT = 3.0
 MOST_WORDS = 4
 N_BEST = 3
+BORROWED = 0.08
+OF_A_LOOSE_WORD = 0.35
 _BATCH = 64
 _BETWEEN = 3
 _NO_TOPIC = frozenset({"between", "among", "amongst", "within", "across", "around", "effective", "use", "role", "area"})
+_BORROWED = re.compile(
+    r"\([A-Z][\w’'-]+(?: (?:and|&|et al\.?|[A-Z][\w’'-]+))*,? (?:19|20)\d\d\b|\b[A-Z][\w’'-]+ et al\b"
+    r"|\b(?:[Rr]esearch(?:ers)?|[Ss]tudies|[Ll]iterature) (?:has|have|shows?|suggests?|found|finds?|considers?|argues?)\b"
+    r"|\b(?:[Ss]ome|[Nn]ational|[Oo]ther) research(?:ers)?\b"
+    r"|\bWorking Together (?:\(?\d{4}\)? )?(?:defines|states|says|recommends)\b"
+)
 Tell = Callable[[str, float], None]
 
 
@@ -61,7 +72,8 @@ def weigh(
 
     A candidate scores by how near it and its passage are to the topic or a part of it, by the share of the topic's
     words that it and its passage hold, by how many words of the field it uses where the topic is of a theme, and by
-    stating an item. It is kept when it touches the topic itself and scores enough beside the best.
+    stating an item; what is borrowed from research or guidance scores less. It is kept when it touches the topic itself
+    and scores enough beside the best.
     """
     scale = _Scale(index, asked)
     texts = [*(part for part, _ in scale.parts), " ".join([asked.topic, *asked.phrases[:4]])]
@@ -85,8 +97,11 @@ def _order(one: Weighed) -> tuple[float, str, int, str]:
 
 
 def _least(one: Weighed) -> float:
-    """The share of the best score that is enough: less for an item, more for what only tells what happened next."""
-    if one.candidate.label or one.candidate.role == "recommendation":
+    """The share of the best score that is enough: less for a finding or the like, more for advice, which is worded
+    for its agency and quoted whole, and for what only tells what happened next."""
+    if one.candidate.role == "recommendation":
+        return OF_BEST_ADVICE
+    if one.candidate.label:
         return OF_BEST_ITEM
     return OF_BEST_TOLD if only_tells(one.candidate) else OF_BEST
 
@@ -115,24 +130,41 @@ class _Scale:
     def _themes(self) -> tuple[Theme, ...]:
         return themes_asked(normalised(self._asked.topic))
 
+    @cached_property
+    def _loose(self) -> frozenset[str]:
+        """Stems of the topic that only go near its themes ("challenge"): alone they may mean something else."""
+        asked = asked_stems(self._asked.topic)
+        named = {term for term, word in asked.items() if any(theme.pattern.search(word) for theme in self._themes)}
+        near = {term for term, word in asked.items() if any(theme.wide.search(word) for theme in self._themes)}
+        return frozenset(near - named)
+
     def weigh(self, candidate: Candidate, nearness: float, all_near: float) -> tuple[Weighed, bool]:
         """The score of a candidate, and whether it touches the topic itself."""
         own, around = (_words(text, self._asked) for text in (candidate.core, candidate.around))
-        share = max(factor * covered(terms, own) ** 1.5 for terms, factor in self._terms)
-        beside = max(factor * covered(terms, around) for terms, factor in self._terms)
         said = normalised(candidate.core)
-        n_words = sum(len({word.lower() for word in theme.wide.findall(said)}) for theme in self._themes)
+        loose = frozenset() if any(theme.pattern.search(said) for theme in self._themes) else self._loose
+        share = max(factor * _share(terms, own, loose) ** 1.5 for terms, factor in self._terms)
+        beside = max(factor * covered(terms, around) for terms, factor in self._terms)
+        used = {word.lower() for theme in self._themes for word in theme.wide.findall(said)}
+        n_words = sum(stem(word) not in loose for word in used)
         score = 0.4 * all_near + 0.3 * candidate.near + 0.2 * share + 0.1 * beside
         score += 0.04 * min(n_words, MOST_WORDS) + (0.05 if candidate.label else 0.0)
+        score -= BORROWED if _BORROWED.search(candidate.core) else 0.0
         clearly = CLEARLY_NEAR_OF_THEME if self._themes else CLEARLY_NEAR
         touches = nearness >= clearly or (share >= LEAST_COVERED and nearness >= LEAST_NEAR) or share >= 0.7
-        return Weighed(candidate, score), touches or n_words > 0
+        near_field = n_words > 1 or (n_words == 1 and (nearness >= NEAR_WITH_WORD or share >= COVERED_WITH_WORD))
+        return Weighed(candidate, score), touches or near_field
 
 
 def _weights(index: Index, part: str) -> dict[str, float]:
     topic = {stem: word for stem, word in asked_stems(part).items() if word not in _NO_TOPIC}
     found = weights(topic, index.lexical.document_frequency, index.lexical.count())
     return {term: min(weight, MOST_WEIGHT) for term, weight in found.items()}
+
+
+def _share(terms: Mapping[str, float], words: frozenset[str], loose: frozenset[str]) -> float:
+    """The share (0-1) of weighted stems that a text holds, where a loose one counts for less."""
+    return covered(terms, words - loose) + OF_A_LOOSE_WORD * covered(terms, words & loose)
 
 
 def _words(text: str, asked: Understood) -> frozenset[str]:
