@@ -39,9 +39,9 @@ ROOM: dict[Layout, Room] = {
         "found": Size(40), "why": Size(16), "good practice": Size(12), "needed": Size(10), "voice": Size(5),
         "asked": Size(6), "recommendation": Size(14),
     }),
-    "seven-minute": Room(10, {
+    "seven-minute": Room(9, {
         "found": Size(6, 45), "why": Size(4, 45), "good practice": Size(2, 40), "needed": Size(1, 40),
-        "voice": Size(1, 40), "asked": Size(0), "recommendation": Size(3, 55),
+        "voice": Size(1, 40), "asked": Size(0), "recommendation": Size(2, 55),
     }),
 }  # fmt: skip
 

@@ -40,8 +40,9 @@ _BETWEEN = 3
 _NO_TOPIC = frozenset({"between", "among", "amongst", "within", "across", "around", "effective", "use", "role", "area"})
 _BORROWED = re.compile(
     r"\([A-Z][\w’'-]+(?: (?:and|&|et al\.?|[A-Z][\w’'-]+))*,? (?:19|20)\d\d\b|\b[A-Z][\w’'-]+ et al\b"
-    r"|\b(?:[Rr]esearch(?:ers)?|[Ss]tudies|[Ll]iterature) (?:has|have|shows?|suggests?|found|finds?|considers?|argues?)\b"
+    r"|\b(?:[Rr]esearch(?:ers)?|[Ss]tudies|[Ll]iterature) (?:has|have|shows?|suggests?|found|finds?|argues?)\b"
     r"|\b(?:[Ss]ome|[Nn]ational|[Oo]ther) research(?:ers)?\b"
+    r"|\b(?:[Tt]he|[Tt]his) (?:inspection|review)(?: also)? (?:considered|focus\w*|aim\w*|sought|covers?|covered)\b"
     r"|\bWorking Together (?:\(?\d{4}\)? )?(?:defines|states|says|recommends)\b"
 )
 Tell = Callable[[str, float], None]
@@ -72,7 +73,8 @@ def weigh(
 
     A candidate scores by how near it and its passage are to the topic or a part of it, by the share of the topic's
     words that it and its passage hold, by how many words of the field it uses where the topic is of a theme, and by
-    stating an item; what is borrowed from research or guidance scores less. It is kept when it touches the topic itself
+    stating an item; what is borrowed from research or guidance, or tells how a review was
+    made, scores less. It is kept when it touches the topic itself
     and scores enough beside the best.
     """
     scale = _Scale(index, asked)
@@ -131,25 +133,35 @@ class _Scale:
         return themes_asked(normalised(self._asked.topic))
 
     @cached_property
-    def _loose(self) -> frozenset[str]:
-        """Stems of the topic that only go near its themes ("challenge"): alone they may mean something else."""
-        asked = asked_stems(self._asked.topic)
-        named = {term for term, word in asked.items() if any(theme.pattern.search(word) for theme in self._themes)}
-        near = {term for term, word in asked.items() if any(theme.wide.search(word) for theme in self._themes)}
+    def _asked_stems(self) -> dict[str, str]:
+        return asked_stems(self._asked.topic)
+
+    @cached_property
+    def _near_only(self) -> frozenset[str]:
+        """Stems of the topic that only go near its themes ("challenge")."""
+        named = {term for term, word in self._asked_stems.items() if any(t.pattern.search(word) for t in self._themes)}
+        near = {term for term, word in self._asked_stems.items() if any(t.wide.search(word) for t in self._themes)}
         return frozenset(near - named)
+
+    def _loose_in(self, said: str, used: set[str]) -> frozenset[str]:
+        """Stems of the topic that may mean something else in a text: all, where it has no word of the topic's themes
+        ("missing" of a missed meeting); those that only go near them, where it does not name one."""
+        if self._themes and not used:
+            return frozenset(self._asked_stems)
+        return frozenset() if any(theme.pattern.search(said) for theme in self._themes) else self._near_only
 
     def weigh(self, candidate: Candidate, nearness: float, all_near: float) -> tuple[Weighed, bool]:
         """The score of a candidate, and whether it touches the topic itself."""
         own, around = (_words(text, self._asked) for text in (candidate.core, candidate.around))
         said = normalised(candidate.core)
-        loose = frozenset() if any(theme.pattern.search(said) for theme in self._themes) else self._loose
+        used = {word.lower() for theme in self._themes for word in theme.wide.findall(said)}
+        loose = self._loose_in(said, used)
         share = max(factor * _share(terms, own, loose) ** 1.5 for terms, factor in self._terms)
         beside = max(factor * covered(terms, around) for terms, factor in self._terms)
-        used = {word.lower() for theme in self._themes for word in theme.wide.findall(said)}
         n_words = sum(stem(word) not in loose for word in used)
         score = 0.4 * all_near + 0.3 * candidate.near + 0.2 * share + 0.1 * beside
         score += 0.04 * min(n_words, MOST_WORDS) + (0.05 if candidate.label else 0.0)
-        score -= BORROWED if _BORROWED.search(candidate.core) else 0.0
+        score -= BORROWED if _BORROWED.search(candidate.text) else 0.0
         clearly = CLEARLY_NEAR_OF_THEME if self._themes else CLEARLY_NEAR
         touches = nearness >= clearly or (share >= LEAST_COVERED and nearness >= LEAST_NEAR) or share >= 0.7
         near_field = n_words > 1 or (n_words == 1 and (nearness >= NEAR_WITH_WORD or share >= COVERED_WITH_WORD))
