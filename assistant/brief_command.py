@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,9 +15,13 @@ from assistant.options import (
     JsonOption,
     RelatedOption,
     ReviewOption,
+    WriterOption,
     YearsOption,
     make_filters,
 )
+
+if TYPE_CHECKING:
+    from assistant.brief.from_matrix import GivenMatrix
 
 
 def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
@@ -27,40 +31,51 @@ def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write .docx, .md or .pdf instead of printing.")
     ] = None,
+    matrix: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Count by this matrix, as reviews matrix -o or the app wrote it."),
+    ] = None,
     review: ReviewOption = None,
     years: YearsOption = None,
     related: RelatedOption = True,
     index: IndexOption = None,
     encoder: EncoderOption = None,
+    writer: WriterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a briefing from the reviews' own sentences, each proven word for word; Markdown on standard output."""
+    """Make a briefing from the reviews' own sentences, each proven word for word; Markdown on standard output.
+
+    With a chat model, what the reviews found and why is also summed up in its words, as far as they are proven.
+    """
     from datetime import date
 
     from assistant.brief.make import make_brief
-    from assistant.brief.save import ENDINGS, as_file, draft_json
+    from assistant.brief.paragraphs import askings, with_paragraphs
+    from assistant.brief.save import as_file, draft_json
     from assistant.brief.types import LAYOUTS
-    from assistant.pdf_out import needs_libreoffice
     from assistant.record import Record
     from assistant.session import open_session
     from assistant.settings import make_settings
+    from assistant.write import ModelWriter, open_writer
     from ingest.errors import InputError, storage_errors
 
     chosen = next((name for name in LAYOUTS if name == layout), None)
     if chosen is None:
         raise InputError(f"--layout {layout}: no such layout; use {', '.join(LAYOUTS)}")
-    if out and out.suffix.lower() not in ENDINGS:
-        raise InputError(f"{out}: ends with '{out.suffix}'; use {', '.join(ENDINGS)}")
-    if out and not out.parent.is_dir():
-        raise InputError(f"{out}: there is no folder {out.parent}; make it first, or choose another place")
-    if out and out.suffix.lower() == ".pdf":
-        needs_libreoffice()
+    if out:
+        _check_place(out)
+    given = _given(matrix) if matrix else None
     filters = make_filters(review, None, years, related_terms=related)
-    with open_session(make_settings(index, encoder), _say) as session:
+    settings = make_settings(index, encoder, writer)
+    write = open_writer(settings.writer)
+    with open_session(settings, _say) as session:
         draft = make_brief(
             session.index, session.encoder, topic, layout=chosen, audience=audience, filters=filters,
-            today=date.today(), tell=_Progress(),  # noqa: DTZ011  the day where the writer is
+            today=date.today(), matrix=given, tell=_Progress(),  # noqa: DTZ011  the day where the writer is
         )  # fmt: skip
+        if isinstance(write, ModelWriter):
+            _say(f"Summing up with chat model '{write.name}' …")
+            draft = with_paragraphs(draft, askings(session.index, draft), write)
         record = Record(session.index.catalogue, session.index.manifest.documents)
         if out:
             content = as_file(record, draft, out.suffix.lower())
@@ -71,6 +86,27 @@ def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
             print(json.dumps(draft_json(record, draft), ensure_ascii=False, indent=1))
         elif not out:
             print(as_file(record, draft, ".md").decode(), end="")
+
+
+def _check_place(out: Path) -> None:
+    from assistant.brief.save import ENDINGS
+    from assistant.pdf_out import needs_libreoffice
+    from ingest.errors import InputError
+
+    if out.suffix.lower() not in ENDINGS:
+        raise InputError(f"{out}: ends with '{out.suffix}'; use {', '.join(ENDINGS)}")
+    if not out.parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.parent}; make it first, or choose another place")
+    if out.suffix.lower() == ".pdf":
+        needs_libreoffice()
+
+
+def _given(path: Path) -> GivenMatrix:
+    from assistant.brief.from_matrix import GivenMatrix
+    from assistant.matrix_reading import read_matrix
+
+    read = read_matrix(path)
+    return GivenMatrix(read.matrix, path.name, read.dated)
 
 
 class _Progress:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -32,6 +33,8 @@ _T = TypeVar("_T")
 class ChatModel(Protocol):
     """`name` goes into runs. `complete` gives the whole reply, `stream` its pieces as they come.
 
+    Whoever does not take a stream to its end closes it; the model then stops writing.
+
     Raises:
         ChatModelError: the model did not answer, or broke off.
     """
@@ -40,7 +43,7 @@ class ChatModel(Protocol):
 
     def complete(self, system: str, user: str) -> str: ...
 
-    def stream(self, system: str, user: str) -> Iterator[str]: ...
+    def stream(self, system: str, user: str) -> Generator[str, None, None]: ...
 
 
 class LangChainModel:
@@ -94,23 +97,24 @@ class LangChainModel:
     def complete(self, system: str, user: str) -> str:
         return self._answered(lambda: str(self._model.invoke(_messages(system, user)).text))
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
+    def stream(self, system: str, user: str) -> Generator[str, None, None]:
         """Yield the reply as it comes; further attempts are made only while nothing has come.
 
         Raises:
             ChatModelError: also when the stream ends without the model having said that it is done.
         """
 
-        def begin() -> tuple[Any, Iterator[Any]]:
+        def begin() -> tuple[Any, Any]:
             pieces = iter(self._model.stream(_messages(system, user)))
             return next(pieces, None), pieces
 
         first, rest = self._answered(begin)
         ended = False
-        for piece in _pieces(first, rest, self._failure):
-            ended = ended or any(piece.response_metadata.get(ending) for ending in _ENDINGS)
-            if piece.text:
-                yield str(piece.text)
+        with closing(rest), closing(_pieces(first, rest, self._failure)) as pieces:
+            for piece in pieces:
+                ended = ended or any(piece.response_metadata.get(ending) for ending in _ENDINGS)
+                if piece.text:
+                    yield str(piece.text)
         if not ended:
             self.breaker.failed()
             raise ChatModelError(f"chat model '{self.name}' broke off in the middle of its answer; try again later")
@@ -175,7 +179,9 @@ def _messages(system: str, user: str) -> list[Any]:
     return [SystemMessage(system), HumanMessage(user)]
 
 
-def _pieces(first: Any, rest: Iterator[Any], failure: Callable[[Exception], ChatModelError]) -> Iterator[Any]:
+def _pieces(
+    first: Any, rest: Iterator[Any], failure: Callable[[Exception], ChatModelError]
+) -> Generator[Any, None, None]:
     if first is None:
         return
     try:

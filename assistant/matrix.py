@@ -8,11 +8,11 @@ from functools import cache
 from typing import Literal, get_args
 
 from assistant.chain import State, build_chain, stream_answer
-from assistant.differ import Difference, differences
+from assistant.differ import Difference, Score, differences
 from assistant.filters import NO_FILTERS, Filters
 from assistant.support import Support, SupportScorer
 from assistant.terms import phrase_stems
-from assistant.types import Citation
+from assistant.types import Citation, Draft
 from assistant.understand import Understood
 from assistant.wording import short_name
 from assistant.words import asked_stems, stems
@@ -49,11 +49,21 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What chat model `writer` wrote for a cell, proven against the quotations it rests on; `support` as in `Claim`."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: float
+    writer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What one review says to one question. `automatic` is how it was filled.
 
     `citation` is the best quotation, verified; of a review that differs the one by which it does, and `against` the
-    other review's, with `why` in words.
+    other review's, with `why` in words. `sentence` is None where none was written, or none proven.
     """
 
     document: str
@@ -62,6 +72,7 @@ class Cell:
     against: Citation | None = None
     why: str = ""
     edit: Edit | None = None
+    sentence: Sentence | None = None
 
     @property
     def state(self) -> CellState:
@@ -91,12 +102,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question with a cell for every review; `notices` must be read first, `also_searched` are related terms."""
+    """One question with a cell for every review; `notices` must be read first, `also_searched` are related terms.
+
+    `written` says who wrote the cells' sentences, and how many were removed; "" where they have none.
+    """
 
     question: str
     cells: tuple[Cell, ...]
     notices: tuple[str, ...] = ()
     also_searched: tuple[str, ...] = ()
+    written: str = ""
 
     @property
     def tally(self) -> Tally:
@@ -106,6 +121,21 @@ class Row:
         return Tally(
             states.count("addressed") + n_differ, n_differ, states.count("silent"), states.count("not searched")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """A chat model's sentences for the cells of one row, by document, and what is said of them.
+
+    `notice` says why there are none, "" where there are some.
+    """
+
+    sentences: Mapping[str, Sentence]
+    said: str = ""
+    notice: str = ""
+
+
+RowWriter = Callable[[Index, str, Draft], WrittenRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +152,10 @@ def fill(
     questions: Sequence[str],
     *,
     filters: Filters = NO_FILTERS,
+    writer: RowWriter | None = None,
     tell: Callable[[Row], None] = lambda _: None,
 ) -> Matrix:
-    """Fill a matrix; `tell` gets each row when it is there.
+    """Fill a matrix; `tell` gets each row when it is there, `writer` as in `fill_row`.
 
     Raises:
         InputError: there is no question, or one has no words.
@@ -134,7 +165,7 @@ def fill(
         raise InputError("no question to fill a row with; give one, for example: reviews matrix supervision neglect")
     rows = []
     for question in asked:
-        rows.append(fill_row(index, encoder, question, filters=filters))
+        rows.append(fill_row(index, encoder, question, filters=filters, writer=writer))
         tell(rows[-1])
     return Matrix(columns(index, filters), tuple(rows))
 
@@ -144,8 +175,20 @@ def columns(index: Index, filters: Filters = NO_FILTERS) -> dict[str, str]:
     return {name: short_name(name, index.metadata[name]) for name in filters.allowed(index.metadata)}
 
 
-def fill_row(index: Index, encoder: Encoder, question: str, *, filters: Filters = NO_FILTERS) -> Row:
-    """Search once, and read every review's cell off the verified answer, made of the reviews' own sentences."""
+def fill_row(
+    index: Index,
+    encoder: Encoder,
+    question: str,
+    *,
+    filters: Filters = NO_FILTERS,
+    writer: RowWriter | None = None,
+    score: Score | None = None,
+) -> Row:
+    """Search once, and read every review's cell off the verified answer, made of the reviews' own sentences.
+
+    A `writer` adds sentences to the cells that have a quotation; states and quotations stay what they are. `score`
+    judges what may contradict what; None for a support scorer that this process then keeps.
+    """
     found = State()
     for part in stream_answer(build_chain(index, encoder), question, (), filters):
         found.update(part)
@@ -153,7 +196,7 @@ def fill_row(index: Index, encoder: Encoder, question: str, *, filters: Filters 
     searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
     cited = _best_first(found)
     on_topic = {name: own for name, all_own in cited.items() if (own := [c for c in all_own if _speaks_of(asked, c)])}
-    differing = differences(on_topic, encoder, _score)
+    differing = differences(on_topic, encoder, score or _score)
     cells = []
     for name in filters.allowed(index.metadata):
         best = cited.get(name, [])
@@ -163,7 +206,14 @@ def fill_row(index: Index, encoder: Encoder, question: str, *, filters: Filters 
             cells.append(Cell(name, "addressed", best[0]))
         else:
             cells.append(Cell(name, "silent" if name in searched else "not searched"))
-    return Row(question, tuple(cells), answer.notices, answer.searched[1:] if searched else ())
+    row = Row(question, tuple(cells), answer.notices, answer.searched[1:] if searched else ())
+    return _written(row, writer(index, asked.query, found["draft"])) if writer and cited else row
+
+
+def _written(row: Row, written: WrittenRow) -> Row:
+    cells = (replace(cell, sentence=written.sentences.get(cell.document)) for cell in row.cells)
+    notices = (*row.notices, written.notice) if written.notice else row.notices
+    return replace(row, cells=tuple(cells), notices=notices, written=written.said)
 
 
 def _best_first(found: State) -> dict[str, list[Citation]]:

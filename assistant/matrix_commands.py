@@ -16,6 +16,7 @@ from assistant.options import (
     JsonOption,
     ReviewKindOption,
     ReviewOption,
+    WriterOption,
     YearsOption,
     make_filters,
 )
@@ -37,6 +38,7 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     area: AreaOption = None,
     index: IndexOption = None,
     encoder: EncoderOption = None,
+    writer: WriterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Questions or themes by review: which review addresses each, which is silent, which differs, and where.
@@ -44,13 +46,18 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     Addressed: the review has a sentence that answers well enough. Silent: none does, in these words or related ones.
     Differs: its sentence says the opposite of another review's, or it records the matter as good practice only where
     another records it only under findings or things to improve; a reason to read both, not a judgement. Not searched:
-    the question or a limit leaves the review out.
+    the question or a limit leaves the review out. With a chat model, cells also get a sentence of its own words where
+    every word of it passes its proof; states and quotations stay as they are.
     """
+    from datetime import UTC, datetime
+
     from assistant.filters import of_corpus
     from assistant.matrix import Row, fill
     from assistant.matrix_file import ENDINGS, export, matrix_json
+    from assistant.matrix_writer import row_writer
     from assistant.session import open_session
     from assistant.settings import make_settings
+    from assistant.write import open_writer
     from ingest.errors import InputError
 
     if output and output.suffix.lower() not in ENDINGS:
@@ -60,13 +67,18 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     typed = make_filters(review, None, years, review_kinds=review_kind, areas=area)
 
     def tell(row: Row) -> None:
-        _say(f"{row.question}: {row.tally.words}")
+        if output:
+            _say(
+                "\n".join([f"{row.question}: {row.tally.words}", *row.notices, *([row.written] if row.written else [])])
+            )
 
-    with open_session(make_settings(index, encoder), _say) as session:
+    settings = make_settings(index, encoder, writer)
+    write = row_writer(open_writer(settings.writer))
+    with open_session(settings, _say) as session:
         filters = of_corpus(typed, session.index.metadata)
-        filled = fill(session.index, session.encoder, asked, filters=filters, tell=tell if output else lambda _: None)
+        filled = fill(session.index, session.encoder, asked, filters=filters, writer=write, tell=tell)
     if output:
-        export(filled, output)
+        export(filled, output, dated=datetime.now(UTC).isoformat(timespec="seconds"))
         _say(f"{output}: {len(filled.rows)} rows by {len(filled.reviews)} reviews written")
     elif as_json:
         print(json.dumps(matrix_json(filled), ensure_ascii=False, indent=1))

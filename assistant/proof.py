@@ -17,10 +17,11 @@ from assistant.support import Support
 from assistant.types import Evidence, Hit
 from ingest.types import EvidenceKind, Metadata
 
-Fault = Literal["label", "markup", "review", "support"] | Difference
+Fault = Literal["label", "markup", "several", "review", "support"] | Difference
 REASONS: dict[Fault, str] = {
     "label": "it cites no passage that was offered",
     "markup": "it holds markup, an address, hidden characters or words meant for a program",
+    "several": "it speaks of several reviews at once; write of one",
     "quotation": "what it puts in quotation marks does not stand in the passage word for word",
     "review": "it names another review than the passage is from",
     "kind": "it gives the passage as another kind of evidence: guidance, a voice or a recommendation is no finding",

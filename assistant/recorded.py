@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 
 from assistant.chat_model import ChatModel
 from assistant.types import Call
@@ -39,7 +40,7 @@ class Recorded:
             self._keep(prompt, user, reply, time.monotonic() - started, failure)
         return reply
 
-    def stream(self, prompt: Prompt, user: str) -> Iterator[str]:
+    def stream(self, prompt: Prompt, user: str) -> Generator[str, None, None]:
         """The pieces of the reply as they come.
 
         Raises:
@@ -48,11 +49,12 @@ class Recorded:
         came: list[str] = []
         started, away, failure = time.monotonic(), 0.0, ""
         try:
-            for piece in self._in_time(self._chat_model.stream(prompt.system, user)):
-                came.append(piece)
-                left = time.monotonic()
-                yield piece
-                away += time.monotonic() - left
+            with closing(self._chat_model.stream(prompt.system, user)) as pieces:
+                for piece in self._in_time(pieces):
+                    came.append(piece)
+                    left = time.monotonic()
+                    yield piece
+                    away += time.monotonic() - left
         except ChatModelError as error:
             failure = str(error)
             raise

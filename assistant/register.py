@@ -96,6 +96,11 @@ def inert(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
+def as_given(cell: str) -> str:
+    """What `inert` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
 def _entries(document: Document, name: str) -> Iterator[Entry]:
     for item in document.items:
         yield Entry(

@@ -10,13 +10,14 @@ from assistant.actors import actors
 from assistant.chat_model import ChatModel
 from assistant.converse import StandAlone, leans_back, stand_alone
 from assistant.counted import counted
+from assistant.drafting import as_material
 from assistant.guard import declined
 from assistant.mismatch import denies
 from assistant.names import named_reviews
 from assistant.proof import is_unsafe
 from assistant.types import Turn
 from assistant.words import asked_stems, stems
-from assistant.write import ModelWriter, Writer, as_material
+from assistant.write import ModelWriter, Writer
 from ingest.errors import ChatModelError
 from ingest.sentences import sentence_spans
 from ingest.types import Metadata

@@ -36,13 +36,18 @@ class Session:
             StaleIndexError: the newer generation was built with another encoder; start again to use it.
         """
         if not self._index.is_current():
-            newer = open_index(self._settings.index)
-            if newer.manifest.encoder.digest != self.encoder.identity.digest:
-                newer.close()
-                raise StaleIndexError(f"{self._settings.index}: rebuilt with another encoder meanwhile; start again")
+            newer = self.newest()
             self._index.close()
             self._index = newer
         return self._index
+
+    def newest(self) -> Index:
+        """The current generation opened once more, beside what is open; whoever asks closes it. Raises as `index`."""
+        newest = open_index(self._settings.index)
+        if newest.manifest.encoder.digest != self.encoder.identity.digest:
+            newest.close()
+            raise StaleIndexError(f"{self._settings.index}: rebuilt with another encoder meanwhile; start again")
+        return newest
 
     def close(self) -> None:
         self._index.close()

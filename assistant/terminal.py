@@ -205,11 +205,16 @@ def show_matrix(console: Console, matrix: Matrix) -> None:
         console.print(Text.assemble((row.question, "bold"), (f"  {row.tally.words}", "cyan")))
         for notice in row.notices:
             console.print(Padding(Text(notice, style="yellow"), (0, 0, 0, 2)))
+        if row.written:
+            console.print(Padding(Text(row.written, style="dim"), (0, 0, 0, 2)))
         for cell in row.cells:
             place = f", {cell.citation.pinpoint}" if cell.citation else ""
             line = Text.assemble((f"{cell.state:<12}", styles[cell.state]), f" {matrix.reviews[cell.document]}{place}")
             console.print(Padding(line, (0, 0, 0, 2)))
-            if cell.citation:
+            if cell.sentence:
+                marks = "; ".join(dict.fromkeys(citation.pinpoint for citation in cell.sentence.citations))
+                console.print(Padding(Text.assemble(f"{cell.sentence.text} ", (f"({marks})", "cyan")), (0, 0, 0, 15)))
+            elif cell.citation:
                 console.print(Padding(Text(f"“{cell.citation.quote}”"), (0, 0, 0, 15)))
             if cell.why:
                 console.print(Padding(Text(cell.why, style="dim"), (0, 0, 0, 15)))

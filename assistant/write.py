@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.chat_model import ChatModel, configured_chat_model
 from assistant.cite import passage_pinpoint
+from assistant.drafting import Drafting, as_material, each_once, framed, quiet, tried
 from assistant.extract import draft as extract
 from assistant.extract import sentences_of
-from assistant.labels import sentences
-from assistant.proof import REASONS, Checked, Scorer, Source, prove
+from assistant.proof import Checked, Scorer, Source
 from assistant.recorded import Recorded
 from assistant.settings import EXTRACT
 from assistant.support import SupportScorer
 from assistant.tokens import token_counter
-from assistant.types import Draft, Hit, Tried, Writing, Written
+from assistant.types import Draft, Hit, Writing, Written
 from assistant.understand import Understood
 from assistant.wording import lead_in
 from ingest.encode import Encoder
 from ingest.errors import ChatModelError
 from ingest.index import Index
 from ingest.types import EvidenceKind
-from prompts import Prompt, read_prompt
+from prompts import read_prompt
 
 Writer = Callable[[Index, Encoder, Understood, Sequence[Hit]], Draft]
 MAX_TOKENS = 12_000
-MAX_REPAIRS = 6
 LIMIT_S = 120.0
 PROMPTS = ("answer", "repair", "standalone")
-_REMOVE = "remove"
-
-
-def _quiet(_: Checked) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,7 @@ class ModelWriter:
 
     chat_model: ChatModel
     scorer: Scorer
-    tell: Callable[[Checked], None] = _quiet
+    tell: Callable[[Checked], None] = quiet
     max_tokens: int = MAX_TOKENS
     limit_s: float = LIMIT_S
 
@@ -63,14 +57,16 @@ class ModelWriter:
         sources = offered(index, plain, hits, self.max_tokens)
         model = Recorded(self.chat_model, limit_s=self.limit_s)
         writing = Writing(self.name, tuple(one.hit.passage.id for one in sources.values()), ())
+        drafting = Drafting(model, sources, index.metadata, self.scorer, partial(shown, index), self.tell)
+        prompt = read_prompt("answer")
         try:
-            attempts = self._attempts(model, index, question, sources)
+            attempts = drafting.attempts(prompt, prompt.fill(question=question.query, passages=shown(index, sources)))
         except ChatModelError as error:
             note = f"The reviews' own words are given instead of a written answer: {error}."
             return replace(plain, note=note, writing=replace(writing, calls=tuple(model.calls)))
-        tried = tuple(_tried(*both) for both in attempts)
-        plain = replace(plain, writing=replace(writing, calls=tuple(model.calls), tried=tried))
-        checked = {_key(last): last for _, last in attempts}.values()
+        became = tuple(tried(*both) for both in attempts)
+        plain = replace(plain, writing=replace(writing, calls=tuple(model.calls), tried=became))
+        checked = each_once(attempts)
         written = tuple(Written(c.sentence.text, c.evidence, c.support) for c in checked if not c.faults)
         n_removed = len(checked) - len(written)
         if not written:
@@ -79,61 +75,8 @@ class ModelWriter:
             return replace(plain, note=note, n_removed=n_removed)
         return replace(plain, written=written, n_removed=n_removed, writer=self.name)
 
-    def _attempts(
-        self, model: Recorded, index: Index, question: Understood, sources: Mapping[int, Source]
-    ) -> list[tuple[Checked, Checked]]:
-        """Every sentence of the draft, proven as it completes, with what stands for it: those that failed, repaired."""
-        asked = (prompt := read_prompt("answer")).fill(question=question.query, passages=shown(index, sources))
-        first = [
-            self._told(prove(sentence, sources, index.metadata, self.scorer))
-            for sentence in sentences(model.stream(prompt, asked))
-        ]
-        repair = read_prompt("repair")
-        failed = [found for found in first if found.faults][:MAX_REPAIRS]
-        last: dict[int, Checked] = {}
-        for found in failed:
-            if not model.is_late:
-                last[id(found)] = self._told(replace(self._again(model, index, found, sources, repair), is_repair=True))
-        return [(found, last.get(id(found), found)) for found in first]
 
-    def _again(
-        self, model: Recorded, index: Index, failed: Checked, sources: Mapping[int, Source], prompt: Prompt
-    ) -> Checked:
-        """What the model writes in place of a sentence that failed; the same where it writes nothing or too much."""
-        own = {label: sources[label] for label in failed.sentence.labels if label in sources} or dict(sources)
-        asked = prompt.fill(
-            sentence=as_material(failed.sentence.text),
-            reason="; ".join(REASONS[fault] for fault in failed.faults),
-            passages=shown(index, own),
-        )
-        reply = model.complete(prompt, asked)
-        if reply.strip().strip(".").lower() == _REMOVE:
-            return failed
-        written = list(sentences([reply]))
-        if len(written) != 1:
-            return failed
-        return prove(written[0], own, index.metadata, self.scorer)
-
-    def _told(self, checked: Checked) -> Checked:
-        self.tell(checked)
-        return checked
-
-
-def _tried(first: Checked, last: Checked) -> Tried:
-    repaired = last is not first and last.sentence != first.sentence
-    reasons = tuple(REASONS[fault] for fault in first.faults)
-    return Tried(
-        first.sentence.text,
-        first.sentence.labels,
-        "removed" if last.faults else "repaired" if reasons else "kept",
-        reasons,
-        last.support,
-        last.sentence.text if repaired else "",
-        tuple(REASONS[fault] for fault in last.faults) if repaired else (),
-    )
-
-
-def open_writer(name: str, tell: Callable[[Checked], None] = _quiet) -> Writer:
+def open_writer(name: str, tell: Callable[[Checked], None] = quiet) -> Writer:
     """The writer of a name: `extract`, or a chat model by its LangChain name.
 
     Raises:
@@ -183,13 +126,7 @@ def _quotation(index: Index, label: int, one: Source) -> str:
     passage = one.hit.passage
     review = as_material(lead_in(passage.document, one.metadata))[:160]
     place = as_material(passage_pinpoint(index, passage))[:160]
-    return f"[P{label}] {review}, {place} ({passage.kind})\n----------\n{as_material(one.text)}\n----------"
-
-
-def as_material(text: str) -> str:
-    """A text in which nothing looks like our own labels or lines of dashes."""
-    flat = " ".join(text.split())
-    return re.sub(r"-{4,}", "–", re.sub(r"\[(P\d+)\]", r"(\1)", flat))
+    return f"[P{label}] {review}, {place} ({passage.kind})\n{framed(one.text)}"
 
 
 def prompt_versions() -> dict[str, str]:
@@ -200,7 +137,3 @@ def prompt_versions() -> dict[str, str]:
 def _unproven(n_removed: int) -> str:
     few = {0: "it wrote nothing", 1: "its one sentence could not be proven"}
     return few.get(n_removed, f"none of its {n_removed} sentences could be proven")
-
-
-def _key(checked: Checked) -> str:
-    return " ".join(checked.sentence.text.lower().split())

@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,18 @@ from ingest.errors import InputError, storage_errors
 
 FOLDER = "measured"
 MOST_WAITING = 8
+CHILD = (sys.executable, "-m", "eval.measure_child")
 _PROJECT = Path(__file__).resolve().parents[1]
 _MOST_TOLD = 200
+_MOST_SHOWN = 100
 
 
 class ChildWork:
     """Results are files in `measured/` of the index folder, named by a digest of everything they are made from."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, *, command: Sequence[str] = CHILD) -> None:
         self._folder = index / FOLDER
+        self._command = command
         self._works: dict[str, Work] = {}
         self._children: dict[str, subprocess.Popen[str]] = {}
         self._lock = threading.Lock()
@@ -74,6 +78,17 @@ class ChildWork:
             self._stop(work)
             return True
 
+    def purge(self, keep_days: int, *, now: datetime | None = None) -> int:
+        """Erase what was worked out longer ago; it can be worked out again. Returns how many files went."""
+        before = ((now or datetime.now(UTC)) - timedelta(days=keep_days)).timestamp()
+        gone = 0
+        for path in self._folder.glob("*.json*"):
+            with suppress(FileNotFoundError):  # another process was first
+                if path.stat().st_mtime <= before:
+                    path.unlink()
+                    gone += 1
+        return gone
+
     def close(self) -> None:
         """Stop everything."""
         with self._lock:
@@ -85,19 +100,22 @@ class ChildWork:
         self._works[work.key] = replace(work, state="cancelled", message="Stopped. Nothing was changed.")
         child = self._children.get(work.key)
         if child is not None:
-            with suppress(ProcessLookupError):  # it has just ended
-                os.killpg(child.pid, signal.SIGKILL)
+            _kill(child)
 
     def _run(self, key: str, order: str) -> None:
         with self._turn:
             with self._lock:
                 if self._works[key].state != "waiting":
                     return
-                child = subprocess.Popen(
-                    [sys.executable, "-m", "eval.measure_child"],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                    text=True, cwd=_PROJECT, start_new_session=True,
-                )  # fmt: skip
+                try:
+                    child = subprocess.Popen(
+                        self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                        text=True, errors="replace", cwd=_PROJECT, start_new_session=True,
+                    )  # fmt: skip
+                except OSError as error:
+                    reason = f"the work could not be begun ({error.strerror or error}); begin it again later"
+                    self._works[key] = replace(self._works[key], state="failed", message=reason)
+                    return
                 self._children[key] = child
                 self._works[key] = replace(self._works[key], state="running", stage="Starting")
             self._follow(key, child, order)
@@ -114,7 +132,12 @@ class ChildWork:
         except BrokenPipeError:
             errors.append("the work did not start")
         for line in child.stdout:
-            self._tell(key, json.loads(line))
+            try:
+                self._tell(key, json.loads(line))
+            except (ValueError, TypeError, KeyError):
+                self._tell(key, {"error": f"the work said what cannot be understood: {line.strip()[:_MOST_SHOWN]}"})
+                _kill(child)
+                break
         child.wait()
         drain.join()
         child.stdout.close()
@@ -140,3 +163,8 @@ class ChildWork:
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json"
+
+
+def _kill(child: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):  # it has just ended
+        os.killpg(child.pid, signal.SIGKILL)

@@ -184,6 +184,32 @@ def locate(
 
 
 @app.command()
+def briefings(
+    topics: Annotated[Path, typer.Argument(metavar="FILE", help="Judged topics, JSON lines.")],
+    layout: Annotated[list[str] | None, typer.Option(help="Only this layout; may be given again.")] = None,
+    every: Annotated[bool, typer.Option("--every", help="Name every point that is not quoted.")] = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a briefing on each judged topic, and say how many of the points that matter it quotes."""
+    from assistant.session import open_session
+    from assistant.settings import make_settings
+    from eval.brief_run import brief_all
+    from eval.briefings import as_fields, missed, read_topics, table
+
+    judged = read_topics(topics)
+    with open_session(make_settings(index, None), lambda line: print(line, file=sys.stderr)) as session:
+        found = brief_all(judged, session, layout)
+    if as_json:
+        print(json.dumps([as_fields(one) for one in found], indent=1, ensure_ascii=False))
+        return
+    print(table(found))
+    for one in found if every else ():
+        for point in missed(one):
+            print(f"{one.topic.id} {one.layout}, not quoted{' (vital)' if point.vital else ''}: {point.text}")
+
+
+@app.command()
 def beir(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
     as_json: JsonOption = False,

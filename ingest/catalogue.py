@@ -23,6 +23,7 @@ from ingest.types import Document, Footnote, Item, ItemKind, Metadata, Paragraph
 
 SCHEMA_VERSION = 4
 FILE_NAME = "catalogue.sqlite"
+_COUNTED = ("paragraph", "item", "passage")
 
 _SCHEMA = """
 CREATE TABLE document (
@@ -161,21 +162,14 @@ class Catalogue:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def counts(self, version: int) -> Counts:
-        row = self._db.execute(
-            "SELECT n_pages, (SELECT count(*) FROM paragraph WHERE version = d.version),"
-            " (SELECT count(*) FROM item WHERE version = d.version),"
-            " (SELECT count(*) FROM passage WHERE version = d.version) FROM document d WHERE version = ?",
-            (version,),
-        ).fetchone()
-        return Counts(*row)
+        parts = (f"(SELECT count(*) FROM {part} WHERE version = document.version)" for part in _COUNTED)  # noqa: S608
+        return Counts(*self._row(", ".join(("n_pages", *parts)), version))
 
     def document(self, version: int) -> Document:
         """Read a version back as it was recorded."""
-        row = self._db.execute(
-            "SELECT name, format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels, unseen"
-            " FROM document WHERE version = ?",
-            (version,),
-        ).fetchone()
+        row = self._row(
+            "name, format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels, unseen", version
+        )
         name, file_format, n_pages, metadata, acronyms, furniture, headings, letters, page_labels, unseen = row
         return Document(
             name=name,
@@ -201,29 +195,34 @@ class Catalogue:
     def _parts(self, columns: str, table: str, version: int) -> Iterator[Any]:
         yield from self._db.execute(f"SELECT {columns} FROM {table} WHERE version = ? ORDER BY position", (version,))  # noqa: S608
 
+    def _row(self, columns: str, version: int) -> tuple[Any, ...]:
+        """Raises DamagedIndexError where the version was erased: whoever reads an older generation must leave it."""
+        row = self._db.execute(f"SELECT {columns} FROM document WHERE version = ?", (version,)).fetchone()  # noqa: S608
+        if row is None:
+            raise DamagedIndexError("a review was taken out of the record or read again meanwhile; open the index anew")
+        return tuple(row)
+
     def metadata(self, version: int) -> Metadata:
-        (text,) = self._db.execute("SELECT metadata FROM document WHERE version = ?", (version,)).fetchone()
-        return metadata_from(text)
+        return metadata_from(self._row("metadata", version)[0])
 
     def page_labels(self, version: int) -> tuple[str, ...]:
-        (text,) = self._db.execute("SELECT page_labels FROM document WHERE version = ?", (version,)).fetchone()
-        return tuple(json.loads(text))
+        return tuple(json.loads(self._row("page_labels", version)[0]))
 
     def item_places(self, version: int) -> list[tuple[ItemKind, int]]:
         """The kind of every item with the paragraph that states it."""
         return list(self._parts("kind, place", "item", version))
 
     def acronyms(self, version: int) -> dict[str, str]:
-        (text,) = self._db.execute("SELECT acronyms FROM document WHERE version = ?", (version,)).fetchone()
-        found: dict[str, str] = json.loads(text)
-        return found
+        return dict(json.loads(self._row("acronyms", version)[0]))
 
     def paragraphs(self, version: int, places: Sequence[int] | None = None) -> list[Paragraph]:
         """Paragraphs in reading order: all of a version, or those at `places`."""
         sql = "SELECT place, number, text, page, heading, kind, footnotes FROM paragraph WHERE version = ?"
         if places is not None:
             sql += f" AND place IN ({','.join('?' * len(places))})"
-        rows = self._db.execute(sql + " ORDER BY place", (version, *(places or ())))
+        rows = self._db.execute(sql + " ORDER BY place", (version, *(places or ()))).fetchall()
+        if not rows:
+            self._row("version", version)
         return [
             Paragraph(place, number, text, page, tuple(json.loads(heading)), kind, tuple(json.loads(notes)))
             for place, number, text, page, heading, kind, notes in rows
@@ -249,6 +248,7 @@ class Catalogue:
             )
             for *row, vector in rows:
                 yield passage_from(row), np.frombuffer(vector, dtype=np.float32)
+            self._row("version", version)
 
 
 def open_catalogue(folder: Path, *, read_only: bool) -> Catalogue:

@@ -12,8 +12,10 @@ import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 
 from ingest.encode import Vectors
+from ingest.errors import DamagedIndexError
 from ingest.types import Passage
 
 COLLECTION = "passages"
@@ -30,13 +32,20 @@ class DenseIndex:
         self._n_passages = collection.count()
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """The k passages nearest a unit vector, as (passage id, cosine), nearest first; fewer if there are fewer."""
+        """The k passages nearest a unit vector, as (passage id, cosine), nearest first; fewer if there are fewer.
+
+        Raises:
+            DamagedIndexError: the folder cannot be read. Once a newer generation has replaced it, its files are gone;
+                Chroma reads on with what it has open, but may need to open one again at any time.
+        """
         k = min(k, self._n_passages)
         if k == 0:
             return []
-        found = self._collection.query(
-            query_embeddings=np.asarray([vector], dtype=np.float32), n_results=k, include=["distances"]
-        )
+        asked = np.asarray([vector], dtype=np.float32)
+        try:
+            found = self._collection.query(query_embeddings=asked, n_results=k, include=["distances"])
+        except ChromaError as error:
+            raise DamagedIndexError(f"the vectors cannot be read ({error}); run reviews doctor") from error
         distances = found["distances"] or [[]]
         return [(i, 1.0 - float(d)) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 

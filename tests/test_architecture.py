@@ -40,7 +40,7 @@ HOMES = {
         "eval/people_commands.py",
         "eval/support_commands.py",
     },
-    "gradio": {"assistant/web/ask.py", "assistant/web/limits.py"},
+    "gradio": {"assistant/web/ask.py", "assistant/web/ask_parts.py", "assistant/web/limits.py"},
     "uvicorn": {"assistant/web/serving.py"},
     "argon2": {"assistant/web/users.py"},
     "docx": {"assistant/docx_out.py", "ingest/read/docx.py", "ingest/read/word_numbering.py"},

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from conftest import REVIEW_B, FakeEncoder
+from conftest import REVIEW_B, FakeEncoder, make_passage
 
 from ingest.catalogue import open_catalogue
 from ingest.check import check_generation
+from ingest.dense import build_dense, open_dense
+from ingest.encode import Vectors
 from ingest.errors import DamagedIndexError, IndexLockedError, IndexMissingError, StaleIndexError, StorageError
 from ingest.index import generation_folder, open_index, read_manifest, writer_lock
 from ingest.pipeline import ingest
@@ -132,3 +137,34 @@ def test_an_open_index_notices_that_a_newer_one_was_made(reviews: Path, tmp_path
     rebuild(reviews, target, encoder)
     assert not index.is_current()
     index.close()
+
+
+def test_two_generations_are_read_side_by_side_and_one_whose_files_are_gone_never_says_what_is_wrong(
+    tmp_path: Path,
+) -> None:
+    """More vectors than Chroma holds back from its files; what it has to open again is not there any more."""
+    rng, opened = np.random.default_rng(0), []
+    generations = [unit(rng.normal(size=(5000, 64))) for _ in range(2)]
+    for name, vectors in zip("ab", generations, strict=True):
+        build_dense(tmp_path / name, ((make_passage(f"{name}#{n}"), v) for n, v in enumerate(vectors)))
+        opened.append(open_dense(tmp_path / name))
+    for name, vectors, dense in zip("ab", generations, opened, strict=True):
+        found = [dense.search(vectors[n], 1) for n in range(0, 5000, 1000)]
+        assert [[passage for passage, _ in one] for one in found] == [[f"{name}#{n}"] for n in range(0, 5000, 1000)]
+    shutil.rmtree(tmp_path / "a")
+
+    def nearest(n: int) -> str:
+        try:
+            return opened[0].search(generations[0][n], 1)[0][0]
+        except DamagedIndexError:
+            return f"a#{n}"
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(nearest, range(200))) == [f"a#{n}" for n in range(200)]
+    opened[0].close()
+    assert opened[1].search(generations[1][4999], 1)[0][0] == "b#4999"
+    opened[1].close()
+
+
+def unit(rows: Any) -> Vectors:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)

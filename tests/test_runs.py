@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -233,17 +236,59 @@ def test_work_is_stopped_by_who_began_it(folder: Path, tmp_path: Path) -> None:
     assert ana.get("/work/none").status_code == 404
 
 
+def ended(work: ChildWork, key: str) -> Work:
+    for _ in range(600):
+        found = work.work(key)
+        assert found
+        if found.state not in {"waiting", "running"}:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(found)
+
+
 def test_work_that_fails_says_why_and_can_be_begun_again(tmp_path: Path) -> None:
     work = ChildWork(tmp_path)
     order = {"do": "measure", "run": str(tmp_path / "none.jsonl"), "questions": str(tmp_path / "none.jsonl")}
     for _ in range(2):
         work.start("key", "Measuring", order, person="ana")
-        for _ in range(600):
-            found = work.work("key")
-            assert found
-            if found.state in {"failed", "done"}:
-                break
-            time.sleep(0.1)
+        found = ended(work, "key")
         assert found.state == "failed"
         assert "none.jsonl: cannot be read" in found.message
     assert work.result("key") is None
+
+
+@pytest.mark.parametrize(("says", "shown"), [
+    ("a warning of a library", "a warning of a library"), ("[1]", "[1]"), ('{"half": 1}', '{"half": 1}'),
+    ("\\xff", "\N{REPLACEMENT CHARACTER}"),
+])  # fmt: skip
+def test_work_that_says_what_is_no_progress_ends_and_lets_the_next_begin(tmp_path: Path, says: str, shown: str) -> None:
+    child = f"import sys, time; sys.stdout.buffer.write(b'{says}\\n'); sys.stdout.flush(); time.sleep(600)"
+    work = ChildWork(tmp_path, command=(sys.executable, "-c", child))
+    for key in ("one", "two"):
+        work.start(key, "Measuring", {}, person="ana")
+    for key in ("one", "two"):
+        found = ended(work, key)
+        assert (found.state, found.message) == ("failed", f"the work said what cannot be understood: {shown}")
+
+
+def test_work_that_cannot_be_begun_says_so_and_lets_the_next_begin(tmp_path: Path) -> None:
+    work = ChildWork(tmp_path, command=(str(tmp_path / "none"),))
+    for key in ("one", "two"):
+        work.start(key, "Measuring", {}, person="ana")
+        found = ended(work, key)
+        said = "the work could not be begun (No such file or directory); begin it again later"
+        assert (found.state, found.message) == ("failed", said)
+
+
+def test_what_was_worked_out_is_erased_in_time_with_the_rest(tmp_path: Path) -> None:
+    work, now = ChildWork(tmp_path), datetime.now(UTC)
+    folder = tmp_path / "measured"
+    folder.mkdir()
+    for name, days in (("old.json", 91), ("old.json.123", 91), ("new.json", 89)):
+        (folder / name).write_text("{}")
+        moment = (now - timedelta(days=days)).timestamp()
+        os.utime(folder / name, (moment, moment))
+    assert work.result("old") == {}
+    make_site(WebSettings(tmp_path, keep_days=90), open_evaluation(tmp_path))
+    assert [path.name for path in folder.iterdir()] == ["new.json"]
+    assert work.purge(90, now=now + timedelta(days=2)) == 1

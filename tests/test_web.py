@@ -6,9 +6,11 @@ import io
 import re
 import shutil
 import sqlite3
+import sys
+import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +22,10 @@ from assistant.verify import quoted_span
 from assistant.web.app import make_app, make_site
 from assistant.web.asking import Answered, Conversation, Failed, Held, ask
 from assistant.web.care import case_details, is_nhs_number
+from assistant.web.door import CHECKED_AT_ONCE, WRONG_A_NAME, WRONG_AN_ADDRESS, Door
+from assistant.web.door import MOST_WAITING as MOST_AT_DOOR
 from assistant.web.engine import MOST_WAITING, BusyError
+from assistant.web.ingesting import Ingesting
 from assistant.web.progress import Progress
 from assistant.web.render import render
 from assistant.web.settings import WebSettings, checked
@@ -163,6 +168,59 @@ def test_a_log_in_opens_the_pages_until_it_is_ended(guarded: TestClient) -> None
 def test_wrong_tries_are_slowed_down(guarded: TestClient) -> None:
     assert [log_in(guarded, "ana", "wrong password 12") for _ in range(6)] == [403] * 5 + [429]
     assert log_in(guarded, "ana") == 429
+    assert log_in(guarded, "ben") == 303
+
+
+def test_an_office_behind_one_address_logs_in_at_nine(guarded: TestClient) -> None:
+    def arrive(name: str) -> int:
+        return log_in(TestClient(guarded.app, base_url="http://127.0.0.1", follow_redirects=False), name)
+
+    with ThreadPoolExecutor(26) as pool:
+        assert list(pool.map(arrive, ("ana", "ben") * 13)) == [303] * 26
+
+
+def test_wrong_tries_count_by_name_and_by_address_and_right_ones_by_neither() -> None:
+    now = [0.0]
+    door = Door(clock=lambda: now[0])
+    assert [door.enter(f"name{n}", "office", lambda: False) for n in range(WRONG_AN_ADDRESS - 1)] == ["wrong"] * 29
+    assert {door.enter(f"name{n}", "office", lambda: True) for n in range(40)} == {"in"}
+    assert door.enter("ana", "office", lambda: False) == "wrong"
+    assert door.enter("ben", "office", lambda: True) == "too many"
+    assert door.enter("ben", "elsewhere", lambda: True) == "in"
+    assert [door.enter("ana", f"at{n}", lambda: False) for n in range(WRONG_A_NAME)] == ["wrong"] * 4 + ["too many"]
+    assert door.wait_s("ana", "elsewhere") == 300
+    now[0] = 300.0
+    assert door.enter("ana", "office", lambda: True) == "in"
+
+
+def test_few_passwords_are_checked_at_once_and_a_crowd_is_no_more_than_the_limit() -> None:
+    door, at_once, most, lock = Door(), 0, 0, threading.Lock()
+
+    def fits() -> bool:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.01)
+        with lock:
+            at_once -= 1
+        return False
+
+    with ThreadPoolExecutor(20) as pool:
+        outcomes = list(pool.map(lambda _: door.enter("ana", "office", fits), range(20)))
+    assert most == CHECKED_AT_ONCE
+    assert sorted(outcomes) == ["too many"] * 15 + ["wrong"] * 5
+
+
+def test_beyond_as_many_as_may_wait_a_log_in_is_told_to_come_back() -> None:
+    door, go_on = Door(), threading.Event()
+    n_inside = CHECKED_AT_ONCE + MOST_AT_DOOR
+    with ThreadPoolExecutor(n_inside + 3) as pool:
+        tries = [pool.submit(door.enter, f"name{n}", "office", lambda: go_on.wait(60)) for n in range(n_inside + 3)]
+        first_done = as_completed(tries)
+        assert [next(first_done).result() for _ in range(3)] == ["busy"] * 3
+        go_on.set()
+        assert [one.result() for one in first_done] == ["in"] * n_inside
 
 
 def test_a_log_in_expires(tmp_path: Path) -> None:
@@ -250,6 +308,17 @@ def test_details_of_a_case_are_held_back_and_not_kept(site: Site) -> None:
 ])  # fmt: skip
 def test_what_looks_like_a_detail_of_a_case(question: str, details: list[str]) -> None:
     assert case_details(question) == details
+
+
+def test_a_browser_is_told_what_to_look_for_before_it_sends_a_question(client: TestClient) -> None:
+    told = {one.pop("name"): one for one in client.get("/care.json").json()}
+    assert list(told) == [
+        "a date of birth", "a postcode", "a street address", "a telephone number", "an e-mail address",
+        "a person’s name", "an NHS number",
+    ]  # fmt: skip
+    assert told["a postcode"] == {"pattern": r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", "flags": "", "weights": []}
+    assert told["a date of birth"]["flags"] == "i"
+    assert told["an NHS number"]["weights"] == [10, 9, 8, 7, 6, 5, 4, 3, 2]
 
 
 def test_an_nhs_number_has_its_check_digit() -> None:
@@ -434,6 +503,24 @@ def wait_for_job(site: Site) -> str:
             return site.ingesting.job.state
         time.sleep(0.1)
     return "still running"
+
+
+@pytest.mark.parametrize(("command", "said"), [
+    (["/none/there"], "the reader could not be begun (No such file or directory); try again later"),
+    ([sys.executable, "-c", "import time; print('a warning', flush=True); time.sleep(600)"],
+     "the reader said what cannot be understood: a warning"),
+])  # fmt: skip
+def test_a_reader_that_cannot_be_followed_ends_as_failed_and_another_can_begin(
+    tmp_path: Path, command: list[str], said: str
+) -> None:
+    ingesting = Ingesting(tmp_path, None, command=command)
+    for _ in range(2):
+        (tmp_path / "unread.txt").write_text("1.1 Not read.")
+        assert ingesting.start("Adding 1 file", {}, user="ana", uploaded=[tmp_path / "unread.txt"])
+        while ingesting.job.state == "running":
+            time.sleep(0.02)
+        assert (ingesting.job.state, ingesting.job.message) == ("failed", said)
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_files_are_added_told_of_read_again_and_removed(site: Site, client: TestClient) -> None:

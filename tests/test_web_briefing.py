@@ -16,15 +16,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.brief.types import Block, Compiled, Draft, Section
+from assistant.settings import Settings
 from assistant.web.app import make_app, make_site
 from assistant.web.brief_edits import MOST_BLOCKS, edited, with_texts
 from assistant.web.briefing_work import MOST_WAITING, BriefingWork, Tell
 from assistant.web.drafts import MOST_DRAFTS, Drafts
-from assistant.web.engine import BusyError, Opened
+from assistant.web.engine import BusyError, Engine, Opened
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
 from assistant.web.users import add_user
 from ingest.errors import InputError
+from ingest.pipeline import remove
 
 TOPIC = "strategy discussions"
 PASSWORD = "a long enough password"
@@ -215,6 +217,45 @@ def test_a_job_can_be_stopped_and_others_go_on(site: Site) -> None:
     stopped = work.job("ana")
     assert stopped
     assert (stopped.state, kept) == ("cancelled", [])
+
+
+def test_what_is_stopped_while_its_draft_is_being_kept_is_kept_and_says_so(site: Site) -> None:
+    work, keeping, go_on = BriefingWork(site.engine), threading.Event(), threading.Event()
+
+    def keep(_: Draft) -> str:
+        keeping.set()
+        assert go_on.wait(20)
+        return "anas"
+
+    assert work.start("ana", "t", lambda _opened, _tell: DRAFT, keep)
+    assert keeping.wait(20)
+    work.cancel("ana")
+    go_on.set()
+    while (job := work.job("ana")) is None or job.is_under_way:
+        time.sleep(0.02)
+    assert (job.state, job.made) == ("done", "anas")
+    assert job.message.startswith("It was done before it could be stopped, so the draft is kept")
+
+
+def test_a_briefing_whose_reviews_change_meanwhile_is_made_of_those_that_are_there_then(
+    example_index: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(example_index, tmp_path / "index")
+    engine = Engine(Settings(tmp_path / "index", None))
+    read: list[int] = []
+
+    def make(opened: Opened, _tell: Tell) -> Draft:
+        remove(tmp_path / "index", opened.index.documents[:1] if not read else [])
+        read.append(len(opened.index.documents))
+        assert all(opened.index.document(name) for name in opened.index.documents)
+        return DRAFT
+
+    work = BriefingWork(engine)
+    assert work.start("ana", "t", make, lambda _: "anas")
+    while (job := work.job("ana")) is None or job.is_under_way:
+        time.sleep(0.02)
+    assert (job.state, job.made, read) == ("done", "anas", [6, 5])
+    engine.close()
 
 
 def test_too_many_waiting_are_told_to_come_back(site: Site) -> None:

@@ -189,9 +189,9 @@ def test_silence_and_held_back_details_look_unlike_an_answer(page: Page) -> None
     assert serious(page) == []
     page.get_by_label("Your question").fill("What about Zed Quux born 12/03/2014")
     page.keyboard.press("Enter")
-    expect(page.locator("#held .state")).to_contain_text("a date of birth")
+    expect(page.locator("#care-found")).to_contain_text("a date of birth")
     page.get_by_role("button", name="Change the question").click()
-    expect(page.locator("#held .state")).to_have_count(0)
+    expect(page.locator("#care-found")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import EXAMPLES
 from starlette.testclient import TestClient
 
+from assistant.settings import Settings
+from assistant.support import Support
 from assistant.web.app import make_app, make_site
-from assistant.web.matrices import KeptMatrix, Matrices
+from assistant.web.engine import Engine
+from assistant.web.filling import Filling
+from assistant.web.matrices import MOST_MATRICES, KeptMatrix, Matrices
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
 from assistant.web.users import add_user
@@ -223,6 +228,47 @@ def test_old_matrices_are_erased_with_their_words(tmp_path: Path) -> None:
     assert matrices.purge(90, now=now + timedelta(days=91)) == 1
     assert matrices.kept("ana", matrix) is None
     assert not any(b"canary" in path.read_bytes() for path in tmp_path.glob("work.sqlite*"))
+
+
+def test_a_user_keeps_so_many_matrices(tmp_path: Path) -> None:
+    site = make_site(WebSettings(tmp_path / "index"))
+    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    for n in range(MOST_MATRICES):
+        site.matrices.add("local", f"n{n}", [SILENT])
+    reply = client.post("/matrix", data={"questions": "one more theme"})
+    assert reply.status_code == 400
+    assert "100 matrices are kept, which is the most; delete one that is no longer needed first." in reply.text
+    assert ">one more theme</textarea>" in reply.text
+    assert site.matrices.add("ben", "his", [SILENT])
+
+
+class OneScorer(Engine):
+    """An engine whose scorer keeps what it is asked."""
+
+    def __init__(self, index: Path) -> None:
+        super().__init__(Settings(index, None))
+        self.asked: list[Sequence[tuple[str, str]]] = []
+
+    @property
+    def scorer(self) -> Any:
+        return self
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        self.asked.append(pairs)
+        return [Support("supported", 1.0, (1.0, 0.0, 0.0, 0.0), ()) for _ in pairs]
+
+
+def test_a_row_is_scored_by_the_one_scorer_of_the_app(example_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(example_index, tmp_path / "index")
+    engine, matrices = OneScorer(tmp_path / "index"), Matrices(tmp_path / "index")
+    filling = Filling(engine, matrices)
+    matrix = matrices.add("ana", "n", [STRATEGY])
+    assert filling.start("ana", matrix)
+    while filling.is_running(matrix):
+        time.sleep(0.05)
+    assert filling.trouble(matrix) == ""
+    assert len(engine.asked) == 1
+    engine.close()
 
 
 def test_without_reviews_it_says_so(tmp_path: Path) -> None:

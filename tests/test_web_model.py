@@ -6,7 +6,7 @@ import io
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,9 +14,13 @@ import pytest
 from chat_server import CUT, ChatServer, chat_server
 from docx import Document
 from starlette.testclient import TestClient
-from test_writer import OWN, label_of
+from test_writer import OWN, Believing, label_of
 
+from assistant.chain import answered, build_chain
 from assistant.chat_model import LangChainModel
+from assistant.proof import Checked
+from assistant.session import open_session
+from assistant.settings import Settings
 from assistant.web.app import make_app, make_site
 from assistant.web.asking import Answered, Conversation, Step, ask
 from assistant.web.progress import Progress
@@ -26,7 +30,9 @@ from assistant.web.settings import WebSettings
 from assistant.web.shared_model import SharedChatModel
 from assistant.web.site import Site
 from assistant.web.view import AnswerView
+from assistant.write import ModelWriter
 from ingest.errors import ChatModelError
+from ingest.pipeline import remove
 
 Reply = Callable[[list[dict[str, str]]], tuple[int, str]]
 Serve = Callable[[Reply], tuple[Site, ChatServer]]
@@ -35,6 +41,7 @@ ROWAN = ("In the Child Rowan review, strategy discussions in Aldermere were rout
          "telephone")  # fmt: skip
 MINUTES = "In the Child Rowan review, the strategy discussion took eleven minutes"
 MINA = "In the Mina and Theo review, no strategy discussion was held in any of the three areas"
+ROWAN_REVIEW = "rowan-aldermere-scr-2019"
 KEY = "sk-secret-key"
 
 
@@ -270,6 +277,53 @@ def test_beyond_as_many_as_may_wait_the_model_is_said_to_be_busy(monkeypatch: py
     assert slots.acquire(blocking=False)
 
 
+class Endless:
+    """A chat model that never stops writing; `ended` tells that it was made to."""
+
+    name = "endless"
+
+    def __init__(self, first: str) -> None:
+        self._first = first
+        self.ended = threading.Event()
+
+    def complete(self, system: str, user: str) -> str:
+        return "Yes."
+
+    def stream(self, system: str, user: str) -> Generator[str, None, None]:
+        try:
+            yield self._first
+            while True:
+                yield " More."
+        finally:
+            self.ended.set()
+
+
+class Gone(Exception):  # noqa: N818  not an error
+    """Nobody listens any more."""
+
+
+def test_a_listener_who_leaves_after_the_first_sentence_gives_the_models_place_back_at_once(
+    example_index: Path,
+) -> None:
+    """Though what was raised, and with it every frame it came through, is still there."""
+    slots = threading.Semaphore(1)
+    endless = Endless(f"{ROWAN} [P1]. And")
+    shared = SharedChatModel(endless, slots, most=1, wait_s=0.0)
+
+    def leave(_: Checked) -> None:
+        raise Gone
+
+    with open_session(Settings(example_index, None), lambda _: None) as session:
+        chain = build_chain(session.index, session.encoder, ModelWriter(shared, Believing(), leave))
+        with slots:
+            with pytest.raises(Gone) as still_there:
+                answered(chain, QUESTION)
+            assert endless.ended.is_set()
+            assert shared.complete("s", "u") == "Yes."
+        assert slots.acquire(blocking=False)
+        assert still_there.tb
+
+
 def test_work_that_nobody_waits_for_ends() -> None:
     ended = threading.Event()
 
@@ -282,8 +336,26 @@ def test_work_that_nobody_waits_for_ends() -> None:
 
     found = newest(endless, limit_s=60)
     assert next(found) == 1
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert ended.wait(60)
+
+
+def test_a_question_whose_reviews_change_while_it_is_written_is_answered_from_what_is_there_then(
+    served: Serve, index: Path
+) -> None:
+    said: list[str] = []
+
+    def changing(messages: list[dict[str, str]]) -> tuple[int, str]:
+        said.append(messages[-1]["content"])
+        if len(said) == 1:
+            remove(index, [ROWAN_REVIEW])
+        return 200, "All was well [P1]."
+
+    site, _ = served(changing)
+    view = answer(site)
+    assert ["Child Rowan" in prompt for prompt in said if "What is wrong with it" not in prompt] == [True, False]
+    assert (view.status, ROWAN_REVIEW in {group.document for group in view.groups}) == ("answered", False)
+    assert len(site.store.conversations("local")) == 1
 
 
 def test_work_that_takes_too_long_is_given_up() -> None:

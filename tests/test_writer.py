@@ -14,12 +14,13 @@ from conftest import SHARED, FakeEncoder
 from assistant.chain import ask
 from assistant.chat_model import LangChainModel
 from assistant.cross_encoder import LABELS
+from assistant.drafting import as_material
 from assistant.labels import Sentence, sentences
 from assistant.proof import Checked
 from assistant.support import Support
 from assistant.types import Answer
 from assistant.verify import stands_in_source
-from assistant.write import ModelWriter, as_material, prompt_versions
+from assistant.write import ModelWriter, prompt_versions
 from ingest.index import Index, open_index
 from ingest.pipeline import ingest
 

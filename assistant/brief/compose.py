@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
+from assistant.brief.choose import choose
 from assistant.brief.differ import side_by_side
 from assistant.brief.themes import OTHER, is_of, partners_in, themes, title_of
 from assistant.brief.types import Block, Compiled, Draft, Gathered, Layout, Quotation, Role, Section
@@ -36,38 +37,14 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How many quotations of a role are shown, of one review and in all, and of how many words at most."""
-
-    per_review: int
-    in_all: int
-    words: int = 120
-
-
-_SIZES: dict[Layout, dict[Role, Size]] = {
-    "board": {
-        "found": Size(3, 12), "why": Size(3, 8), "good practice": Size(2, 6), "needed": Size(2, 6),
-        "voice": Size(2, 4), "asked": Size(4, 6), "recommendation": Size(6, 14),
-    },
-    "thematic": {
-        "found": Size(4, 16), "why": Size(3, 10), "good practice": Size(2, 8), "needed": Size(2, 8),
-        "voice": Size(2, 4), "asked": Size(4, 6), "recommendation": Size(6, 14),
-    },
-    "seven-minute": {
-        "found": Size(1, 4, 45), "why": Size(1, 3, 45), "good practice": Size(1, 2, 40), "needed": Size(0, 0),
-        "voice": Size(1, 1, 40), "asked": Size(0, 0), "recommendation": Size(1, 3, 55),
-    },
-}  # fmt: skip
 _QUESTIONS: dict[Layout, int] = {"board": 7, "thematic": 10, "seven-minute": 4}
-_EACH_REVIEW = 6
 _HEADLINES: dict[Layout, int] = {"board": 4, "thematic": 6, "seven-minute": 3}
 
 
 def compose(topic: str, audience: str, layout: Layout, found: Gathered, compiled: Compiled) -> Draft:
     """Lay out what was gathered; nothing is said of the reviews but their own words and counts of them."""
     ids = count(1)
-    quotes = {q: _block(next(ids), q) for q in _shown(found.quotations, _SIZES[layout])}
+    quotes = {q: _block(next(ids), q) for q in choose(found.quotations, layout)}
     maker = _Maker(ids, quotes, found.quotations)
     middle = _by_theme(maker) if layout == "thematic" else _by_role(maker, layout)
     sections = [
@@ -108,30 +85,6 @@ class _Maker:
 
 def _block(number: int, q: Quotation) -> Block:
     return Block(f"b{number}", "quote", q.text, q.document, q.place, q.role, q.label, q.owner, q.text)
-
-
-def _shown(quotations: Sequence[Quotation], sizes: Mapping[Role, Size]) -> list[Quotation]:
-    """The quotations a layout has room for, so that every review gets its best before any gets its second."""
-    shown: list[Quotation] = []
-    for role, size in sizes.items():
-        fit = [q for q in quotations if q.role == role and len(q.text.split()) <= size.words]
-        if role != "recommendation":
-            fit.sort(key=lambda q: (not q.label, -q.score))
-        turns: dict[str, int] = {}
-        ranked: list[tuple[int, Quotation]] = []
-        for q in fit:
-            turns[q.document] = turns.get(q.document, -1) + 1
-            if turns[q.document] < size.per_review:
-                ranked.append((turns[q.document], q))
-        shown += [q for _, q in sorted(ranked, key=lambda pair: pair[0])[: size.in_all]]
-    silent_of = dict.fromkeys(q.document for q in quotations if q.document not in {s.document for s in shown})
-    return [*shown, *(_first_of(name, quotations) for name in list(silent_of)[:_EACH_REVIEW])]
-
-
-def _first_of(document: str, quotations: Sequence[Quotation]) -> Quotation:
-    """The best quotation of a review that has none yet, whatever its length."""
-    own = [q for q in quotations if q.document == document]
-    return next((q for q in own if q.role in _THEMED), own[0])
 
 
 def _grouped(quotations: Iterable[Quotation]) -> list[Quotation]:

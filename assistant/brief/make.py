@@ -7,6 +7,7 @@ from datetime import date
 from importlib.metadata import version
 
 from assistant.brief.compose import compose
+from assistant.brief.from_matrix import GivenMatrix, with_counts, within
 from assistant.brief.gather import gather
 from assistant.brief.types import Compiled, Draft, Layout
 from assistant.converse import StandAlone
@@ -24,7 +25,7 @@ MOST_LETTERS = 300
 Tell = Callable[[str, float], None]
 
 
-def make_brief(
+def make_brief(  # noqa: PLR0913  what a briefing may be told
     index: Index,
     encoder: Encoder,
     topic: str,
@@ -33,9 +34,12 @@ def make_brief(
     audience: str = "",
     filters: Filters,
     today: date,
+    matrix: GivenMatrix | None = None,
     tell: Tell = lambda _stage, _share: None,
 ) -> Draft:
-    """Make a draft by rule; no chat model. `tell` hears each stage with the share of it done, and may raise to stop.
+    """Make a draft by rule; no chat model.
+
+    A `matrix` counts instead of the search. `tell` hears each stage with the share of it done, and may raise to stop.
 
     Raises:
         InputError: no topic, one that is declined, filters that leave no review, or no review that speaks of it.
@@ -48,6 +52,7 @@ def make_brief(
             raise InputError(f"the {name} has {len(text)} letters; say it in at most {MOST_LETTERS}")
     if unknown := sorted(filters.reviews - set(index.documents)):
         raise InputError(f"review {unknown[0]}: not in the index; reviews list names those that are")
+    filters = within(filters, matrix, index.documents) if matrix else filters
     asked = understand(index, StandAlone(topic), all_terms(index), filters)
     status = declined(topic)
     if status or asked.unknown or not asked.documents:
@@ -67,7 +72,8 @@ def make_brief(
         n_found=len(found.quotations),
     )
     tell("Laying out the briefing", 1.0)
-    return compose(topic, audience, layout, found, compiled)
+    draft = compose(topic, audience, layout, found, compiled)
+    return with_counts(index, draft, matrix) if matrix else draft
 
 
 def _filter_words(index: Index, asked: Understood, filters: Filters) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from assistant.brief.account import compiled_lines, count_words, counted, day, evidence_lines
+from assistant.brief.account import compiled_lines, count_words, counted, evidence_lines, written_words
 from assistant.brief.compose import owner_key
+from assistant.brief.dates import day
 from assistant.brief.proof import Proof, Stands, UnprovenError
+from assistant.brief.tally import row_of, tally_words
 from assistant.brief.types import Block, Draft, Layout, Section
 from assistant.paper import Box, Element, Heading, Paper, Para, References, Run, Runs, Table, words
 from assistant.wording import short_name
@@ -78,17 +80,30 @@ class _Presenter:
             if is_quote:
                 yield from self._by_review(list(blocks))
             else:
-                yield from (self._own(block, bulleted=bulleted) for block in blocks)
+                yield from self._ours(list(blocks), bulleted=bulleted)
 
     def _themed(self, section: Section) -> Iterator[Element]:
         for role, blocks in groupby(section.blocks, key=lambda block: block.role if block.kind == "quote" else ""):
             if not role:
-                yield from (self._own(block) for block in blocks)
+                yield from self._ours(list(blocks))
                 continue
             yield Heading(_ROLE_NAMES.get(role, role.capitalize()), 2)
             yield from self._by_review(list(blocks))
 
+    def _ours(self, blocks: Sequence[Block], *, bulleted: bool = False) -> Iterator[Element]:
+        """What is not a review's: sentences of a chat model as one paragraph under its name, others one by one."""
+        for is_written, some in groupby(blocks, key=lambda block: block.kind == "written"):
+            if not is_written:
+                yield from (self._own(block, bulleted=bulleted) for block in some)
+                continue
+            runs = [run for block in some for run in (Run(f"{block.text} "), *self._marks(block), Run(" "))]
+            yield Para(words(written_words(self._draft), italic=True), "lead")
+            yield Para(tuple(runs[:-1]))
+
     def _own(self, block: Block, *, bulleted: bool = False) -> Para:
+        if block.kind == "tally" and (row := row_of(self._draft, block.text)):
+            number, said = tally_words(row, self._name)
+            return Para((Run(number, bold=True), Run(f" {said}. "), *self._marks(block)), "bullet")
         if block.kind != "count":
             return Para(words(block.text), "bullet" if bulleted else "plain")
         of = counted(block, self._draft)
@@ -166,7 +181,10 @@ class _Presenter:
         yield Table(("Question", "For", "Prompted by"), tuple(rows), (0.5, 0.3, 0.2))
 
     def _box(self) -> Box:
-        return Box("How this was compiled", tuple(compiled_lines(self._draft, n_quoted=len(self._quoted))))
+        return Box(
+            "How this was compiled",
+            tuple(compiled_lines(self._draft, self._proof.metadata, n_quoted=len(self._quoted))),
+        )
 
     def _marks(self, block: Block) -> Runs:
         """Marks of the quotations a block rests on that are still there, of each review the first."""

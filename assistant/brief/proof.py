@@ -35,25 +35,28 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A quotation that may not be put before anyone, and why."""
+    """A quotation, or a sentence that a chat model wrote, that may not be put before anyone, and why."""
 
     block: str
     text: str
     review: str
     why: str
+    is_written: bool = False
 
 
 class UnprovenError(ReviewsError):
-    """Some quotations of a draft are not the reviews' own words."""
+    """Some quotations of a draft are not the reviews' own words, or written sentences do not rest on what they did."""
 
     code = "unproven"
 
     def __init__(self, failures: tuple[Failure, ...]) -> None:
         n = len(failures)
+        piece = "written sentence" if all(f.is_written for f in failures) else "quotation"
+        kind = "piece" if len({f.is_written for f in failures}) > 1 else piece
         named = "; ".join(f"{f.review}: “{_short(f.text)}” ({f.why})" for f in failures)
         super().__init__(
-            f"{n} quotation{'' if n == 1 else 's'} did not pass the comparison with the record, so nothing was saved: "
-            f"{named}. Put the review's words back, take the quotation out, or make it text of your own"
+            f"{n} {kind}{'' if n == 1 else 's'} did not pass the comparison with the record, so nothing was saved: "
+            f"{named}. Put its words back, take the {kind} out, or make it text of your own"
         )
         self.failures = failures
 
@@ -83,7 +86,21 @@ def prove(record: Record, draft: Draft) -> Proof:
                 failures.append(found)
             else:
                 stands[block.id] = found
+        elif block.kind == "written" and (why := _no_longer_proven(draft, block)):
+            failures.append(Failure(block.id, block.text, "Written by the chat model", why, is_written=True))
     return Proof(stands, tuple(failures), metadata)
+
+
+def _no_longer_proven(draft: Draft, block: Block) -> str:
+    """Why a written sentence no longer stands; "" while it and what it rests on are what they were when proven."""
+    quotes = {other.id: other for other in draft.blocks if other.kind == "quote"}
+    if block.text != block.original:
+        return "it was changed after it was proven"
+    if any(name not in quotes for name in block.rests_on):
+        return "a quotation it rests on was taken out"
+    if any(quotes[name].text != quotes[name].original for name in block.rests_on):
+        return "a quotation it rests on was changed"
+    return ""
 
 
 def prove_block(record: Record, block: Block) -> Stands | Failure:

@@ -24,6 +24,11 @@ _LEANS = re.compile(
     r"in this|at th(?:is|at|e)|on th(?:is|ese)|to be effective|the (?:former|latter|above|same)|what they|which)\b",
     re.IGNORECASE,
 )
+_IT_IS_SO = re.compile(
+    r"it (?:is|was|has been|may be|can be|would be|will be|became|remains)(?: (?:not|also|very|more|\w+ly))? "
+    r"(?:(?!(?:due|down|up|similar|subject|thanks|prior|close|next|new|known|\w+ed) )\w+ (?:for|to)|\w+ that)\b",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"\b(?:this|these|those|such|in that)\b(?! (?:involved|who|whose|in|at|with|from|of|as|case|review|report|"
     r"inspection|child|family|baby|time|period|age|year|finding|cohort|relatively|learning)\b)"
@@ -37,6 +42,12 @@ _POINTS_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ENQUIRY = re.compile(r"(?:how|whether|what|why|which|who|when|were|was|did|is|are)\b", re.IGNORECASE)
+_JOINS = re.compile(
+    r"(?:however|also|additionally|in addition|furthermore|moreover|therefore|thus|hence|consequently|similarly|"
+    r"likewise|nevertheless|nonetheless|conversely|in contrast|as a (?:result|consequence)|for (?:example|instance)|"
+    r"as (?:already )?(?:stated|noted|described|mentioned|highlighted|referenced)(?: [\w-]+){0,4}?),\s+",
+    re.IGNORECASE,
+)
 _LEAD_BRACKET = re.compile(r"\([^()]{3,80}\)\s+(?=[A-Z])")
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|as a (?:result|consequence)|result(?:s|ed|ing) (?:in|from)|"
@@ -69,7 +80,9 @@ _FAULT = re.compile(
     r"\b(?:not|no|never|nor|without|lack\w*|gaps?|delay\w*|missed|unaware|difficult\w*|fail\w*|concern\w*|challeng\w*|"
     r"problems?|inconsisten\w*|var(?:y|ied|iable|ies)|weak\w*|limited|insufficient\w*|risks?|absen\w*|poor\w*|"
     r"ineffective|rarely|seldom|unclear|confus\w*|hinder\w*|undermin\w*|frustrat\w*|reliance|fragment\w*|"
-    r"despite|however|although|breakdowns?|instability|overlook\w*|lost|"
+    r"despite|however|although|breakdowns?|breaking down|instability|overlook\w*|lost|shortages?|unable|unregulated|"
+    r"unsuitable|inappropriate|unmet|unhappy|wor(?:ry|ried|rying)|anxi\w+|(?:hope|help)less\w*|afraid|fear\w*|struggl\w*|"
+    r"distress\w*|too (?:few|little|late|high|much|many|long)|"
     r"(?:should|ought to|could|would) (?:\w+ )?have)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -89,13 +102,14 @@ class Span:
 def quotable(text: str, sentence: str) -> Span | None:
     """The sentence with those before it that it leans on, as one stretch of its paragraph, else its last clause.
 
-
     None for a question, a line of enquiry, a fragment, a pointer to another place, and what leans on too much.
     """
     spans = sentence_spans(text)
     at = next((i for i, (start, end) in enumerate(spans) if sentence in text[start:end]), None)
     if at is None or not _says_something(text[spans[at][0] : spans[at][1]]):
         return None
+    if joined := _without_joint(text[spans[at][0] : spans[at][1]]):
+        return joined
     first = at
     while _leans(_trimmed(text[spans[first][0] : spans[first][1]])):
         if first == 0 or at - first == _MOST_BEFORE or "\n" in text[spans[first - 1][1] : spans[first][0]]:
@@ -107,6 +121,18 @@ def quotable(text: str, sentence: str) -> Span | None:
     if len(stretch.split()) > MAX_WORDS:
         return _clause(text[spans[at][0] : spans[at][1]])
     return Span(stretch, _trimmed(sentence))
+
+
+def _without_joint(sentence: str) -> Span | None:
+    """A sentence without the words that only join it to those before it ("However, ..."), where the rest stands."""
+    bare = _trimmed(sentence)
+    joint = _JOINS.match(bare)
+    if joint is None:
+        return None
+    rest = bare[joint.end() :]
+    if len(rest.split()) < MIN_WORDS or _leans(rest) or _POINTS_ELSEWHERE.search(rest):
+        return None
+    return Span(rest, rest)
 
 
 def _clause(sentence: str) -> Span | None:
@@ -156,8 +182,12 @@ def _says_something(sentence: str) -> bool:
 
 
 def _leans(sentence: str) -> bool:
-    """Tell whether a sentence points back near its beginning; further on it mostly points to itself."""
-    return bool(_LEANS.match(sentence) or _POINTS_BACK.search(sentence[:_NEAR_BEGINNING]))
+    """Tell whether a sentence points back near its beginning; further on it mostly points to itself.
+
+    The "it" of "it is difficult to" or "it was clear that" points to what follows.
+    """
+    points = _LEANS.match(sentence) and not _IT_IS_SO.match(sentence)
+    return bool(points or _POINTS_BACK.search(sentence[:_NEAR_BEGINNING]))
 
 
 def _trimmed(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from assistant.brief.account import counted
 from assistant.brief.present import present
 from assistant.brief.proof import prove
-from assistant.brief.types import Block, Compiled, Draft, Section
+from assistant.brief.tally import row_of
+from assistant.brief.types import Block, Compiled, CountedRow, Draft, FromMatrix, HandEdit, Section, Writing
 from assistant.docx_out import as_docx
 from assistant.paper import as_markdown
 from assistant.pdf_out import as_pdf
@@ -54,7 +55,7 @@ def draft_json(record: Record, draft: Draft) -> dict[str, Any]:
                     {
                         "id": block.id, "kind": block.kind, "text": block.text, "role": block.role,
                         "label": block.label, "owner": block.owner, "rests_on": list(block.rests_on),
-                        "counted": list(counted(block, draft)) if block.kind == "count" else None,
+                        "counted": _counted(block, draft),
                         "document": block.document or None,
                         "paragraph": stands[block.id].paragraph if block.id in stands else None,
                         "page": stands[block.id].page if block.id in stands else None,
@@ -67,6 +68,14 @@ def draft_json(record: Record, draft: Draft) -> dict[str, Any]:
         ],
         "compiled": asdict(draft.compiled),
     }  # fmt: skip
+
+
+def _counted(block: Block, draft: Draft) -> list[str] | dict[str, Any] | None:
+    """The reviews of a count; of a matrix's row those of each state."""
+    row = row_of(draft, block.text) if block.kind == "tally" else None
+    if row:
+        return asdict(row)
+    return list(counted(block, draft)) if block.kind == "count" else None
 
 
 def as_stored(draft: Draft) -> dict[str, Any]:
@@ -82,7 +91,27 @@ def from_stored(stored: dict[str, Any]) -> Draft:
     lists: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in stored["compiled"].items()
     }
-    return Draft(stored["topic"], stored["audience"], stored["layout"], sections, Compiled(**lists))
+    compiled = Compiled(**{**lists, "matrix": _matrix(lists.get("matrix")), "writing": _writing(lists.get("writing"))})
+    return Draft(stored["topic"], stored["audience"], stored["layout"], sections, compiled)
+
+
+def _writing(stored: dict[str, Any] | None) -> Writing | None:
+    if stored is None:
+        return None
+    return Writing(**{**stored, "prompts": tuple((name, version) for name, version in stored["prompts"])})
+
+
+def _matrix(stored: dict[str, Any] | None) -> FromMatrix | None:
+    if stored is None:
+        return None
+    rows = tuple(
+        CountedRow(row["question"], *(tuple(row[name]) for name in ("addressed", "differ", "silent", "not_searched")))
+        for row in stored["rows"]
+    )
+    lists = {name: tuple(stored[name]) for name in ("removed", "left_out")}
+    stale = tuple((question, document) for question, document in stored["stale"])
+    edits = tuple(HandEdit(**edit) for edit in stored["edits"])
+    return FromMatrix(**{**stored, **lists, "rows": rows, "edits": edits, "stale": stale})
 
 
 def _block(stored: dict[str, Any]) -> Block:

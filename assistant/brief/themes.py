@@ -18,10 +18,13 @@ OTHER = "Other passages on the topic"
 
 @dataclass(frozen=True, slots=True)
 class Theme:
+    """`pattern` finds the words it is named for, `wide` those and other words of the field that belong to it."""
+
     key: str
     title: str
     question: str
     pattern: re.Pattern[str]
+    wide: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,13 @@ class Partner:
 def themes() -> tuple[Theme, ...]:
     """The shipped themes in the order of their file."""
     return tuple(
-        Theme(entry["key"], entry["title"], entry["question"], _pattern(entry["words"]))
+        Theme(
+            entry["key"],
+            entry["title"],
+            entry["question"],
+            _pattern(entry["words"]),
+            _pattern(entry["words"] + entry["near"]),
+        )
         for entry in _entries()
         if "key" in entry
     )
@@ -52,6 +61,11 @@ def themes_of(text: str, heading: Sequence[str]) -> tuple[str, ...]:
         if any(uses.values()):
             return tuple(sorted((key for key, n in uses.items() if n), key=lambda key: -uses[key]))
     return ()
+
+
+def themes_asked(topic: str) -> tuple[Theme, ...]:
+    """The themes whose own words a topic uses."""
+    return tuple(theme for theme in themes() if is_of(theme, topic))
 
 
 def is_of(theme: Theme, topic: str) -> bool:
@@ -84,5 +98,7 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
 
 def _word(word: str) -> str:
     ending = r"\w*" if word.endswith("*") else r"\b"
-    bare = re.escape(word.removesuffix("*")).replace(r"\ ", r"[\s-]+")
+    bare = (
+        re.escape(word.removesuffix("*")).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+").replace(r"\-", r"\s?-?\s?")
+    )
     return (bare if word.isupper() or word[:2].isupper() else f"(?i:{bare})") + ending

@@ -10,7 +10,7 @@ from ingest.types import EvidenceKind
 Layout = Literal["board", "seven-minute", "thematic"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 Role = Literal["found", "why", "good practice", "needed", "voice", "recommendation", "asked"]
-BlockKind = Literal["text", "quote", "count", "question"]
+BlockKind = Literal["text", "quote", "written", "count", "tally", "question"]
 SectionKind = Literal["plain", "evidence", "quotes", "theme", "differ", "recommendations", "questions"]
 
 
@@ -52,9 +52,11 @@ class Block:
     """One piece of a draft; `id` is unique in it.
 
     A "text" is ours or the editor's. A "quote" is a review's, from `place` of `document`; `original` is what was
-    chosen before any editing, and one that differs from others `rests_on` those. A "count" says how many of the reviews
-    read do what its text says: those of the quotations it rests on that are still in the draft, and those `beyond`
-    them that the layout has no room to quote. A "question" is ours, for the partners in `owner`, and rests on
+    chosen before any editing, and one that differs from others `rests_on` those. A "written" sentence is a chat
+    model's, proven against the quotations it rests on; it stands only while it and they are what they were. A "count"
+    says how many of the reviews read do what its text says: those of the quotations it rests on that are still in the
+    draft, and those `beyond` them that the layout has no room to quote. A "tally" is the count of a matrix's row, whose
+    question is its text; it changes with nothing. A "question" is ours, for the partners in `owner`, and rests on
     quotations.
     """
 
@@ -80,9 +82,70 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedRow:
+    """What a matrix says of one question: its reviews by state; those that differ are among those that address it."""
+
+    question: str
+    addressed: tuple[str, ...]
+    differ: tuple[str, ...]
+    silent: tuple[str, ...]
+    not_searched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """A cell that a person set; `editor` and `edited` (ISO 8601) are "" where the matrix does not tell."""
+
+    question: str
+    document: str
+    was: str
+    state: str
+    editor: str
+    edited: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromMatrix:
+    """The matrix that a draft's counts were taken from, as it stood; `dated` is ISO 8601, "" where it is not told.
+
+    `n_cells` are those counted. `removed` are the names of its reviews that the index no longer holds, `left_out`
+    those of reviews in the index that it does not count, `stale` the (question, document) of cells whose quotation no
+    longer stands in the review. `n_waiting` rows were not filled yet, `n_unquoted` cells have a quotation that the
+    draft has no room for.
+    """
+
+    name: str
+    dated: str
+    rows: tuple[CountedRow, ...]
+    edits: tuple[HandEdit, ...]
+    n_cells: int
+    removed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    stale: tuple[tuple[str, str], ...] = ()
+    n_waiting: int = 0
+    n_unquoted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a chat model wrote of a draft's sections: how many it was asked for, and how many it has sentences in.
+
+    `prompts` are (name, version); `n_removed` sentences were not proven; `failure` says why it stopped early, or "".
+    """
+
+    chat_model: str
+    prompts: tuple[tuple[str, str], ...]
+    n_asked: int
+    n_written: int
+    n_removed: int
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """How a draft was made. `read` are the reviews searched, `addressed` those found to speak of the topic.
 
+    `matrix` is what they were counted by, None where the search counted them; `writing` is None without a chat model.
     `topic` is what was searched for, whatever the draft is called since; `made` is an ISO date; `filters` say in words
     what was left out before the search.
     """
@@ -97,6 +160,8 @@ class Compiled:
     filters: tuple[str, ...]
     searched: tuple[str, ...]
     n_found: int
+    matrix: FromMatrix | None = None
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True)

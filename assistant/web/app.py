@@ -21,6 +21,7 @@ from assistant.web.ask import mount_ask
 from assistant.web.brief_editor import draft_pages
 from assistant.web.briefing import briefing_pages
 from assistant.web.briefing_work import BriefingWork
+from assistant.web.care import care_patterns
 from assistant.web.coder import NameNeededError, ask_for_name, coder_pages
 from assistant.web.comparison import comparison_pages
 from assistant.web.conversations import conversation_pages
@@ -56,12 +57,13 @@ _PAGES = (
     login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
     matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, difference_pages, run_pages,
     comparison_pages, work_pages, briefing_pages, draft_pages, conversation_pages, status_pages,
+    care_patterns,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")
 
 
 def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Site:
-    """Open the work file and make ready to open the index; old conversations and matrices are purged.
+    """Open the work file and make ready to open the index; what is older than it is kept is purged.
 
     Without an evaluation the Score and Runs pages say that there is none.
 
@@ -71,15 +73,14 @@ def make_site(settings: WebSettings, evaluation: Evaluation | None = None) -> Si
     """
     checked(settings)
     store = Store(settings.index)
-    store.purge(settings.keep_days)
-    Drafts(settings.index).purge(settings.keep_days)
     chat_model = None if settings.writer == EXTRACT else configured_chat_model(settings.writer)
     engine = Engine(Settings(settings.index, settings.encoder, settings.writer), chat_model)
     matrices = Matrices(settings.index)
-    matrices.purge(settings.keep_days)
     ingesting = Ingesting(settings.index, settings.encoder)
     filling, briefing = Filling(engine, matrices), BriefingWork(engine)
-    return Site(settings, engine, store, ingesting, matrices, filling, briefing, evaluation)
+    site = Site(settings, engine, store, ingesting, matrices, filling, briefing, evaluation)
+    purge(site)
+    return site
 
 
 def make_app(site: Site) -> FastAPI:
@@ -124,9 +125,17 @@ def make_app(site: Site) -> FastAPI:
 async def _purge_now_and_then(site: Site) -> None:
     while True:
         await asyncio.sleep(_PURGE_EVERY_S)
-        await run_in_threadpool(site.store.purge, site.settings.keep_days)
-        await run_in_threadpool(site.matrices.purge, site.settings.keep_days)
-        await run_in_threadpool(Drafts(site.settings.index).purge, site.settings.keep_days)
+        await run_in_threadpool(purge, site)
+
+
+def purge(site: Site) -> None:
+    """Erase what is older than it is kept: conversations, matrices, drafts, and what was worked out of runs."""
+    days = site.settings.keep_days
+    site.store.purge(days)
+    site.matrices.purge(days)
+    Drafts(site.settings.index).purge(days)
+    if site.evaluation:
+        site.evaluation.work.purge(days)
 
 
 def _show_errors(app: FastAPI) -> None:

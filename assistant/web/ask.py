@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI, Request
 
 from assistant.filters import Filters
-from assistant.web.asking import MOST_LETTERS, Answered, Conversation, Failed, Held, Step, ask
+from assistant.web.ask_parts import Parts, Updates, cleared, restored, said, shown
+from assistant.web.asking import MOST_LETTERS, Conversation, Failed, Held, ask
 from assistant.web.copies import let_go_of_copies
 from assistant.web.headers import ASK_PATH
-from assistant.web.limits import READ_KEPT, Limits, filters_from, limit_inputs, limits_on_arrival, wire_limits
+from assistant.web.limits import READ_KEPT, filters_from, limit_inputs, limits_on_arrival, wire_limits
 from assistant.web.progress import Progress
-from assistant.web.render import PAGES, render, render_earlier
+from assistant.web.render import PAGES, render
 from assistant.web.site import Site
 from assistant.web.store import Verdict
 from assistant.web.suggest import example_questions
@@ -26,12 +28,12 @@ from ingest.types import Metadata
 N_EXAMPLES = 4
 STATE_KEPT_S = 12 * 3600
 THREADS = 64
-Updates = dict[Any, Any]
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_MEANT = "(...given) => { given[2] = window.care ? window.care.meant : ''; return given; }"
 _TO_QUESTION = "() => window.reviews.focus('question')"
 _HEAD = (
     '<link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/ask.css">'
-    '<script src="/static/ask.js" defer></script>'
+    '<script src="/static/ask.js" defer></script><script src="/static/care.js" defer></script>'
 )
 
 
@@ -65,30 +67,6 @@ def _theme() -> gr.themes.Base:
     return gr.themes.Base(primary_hue="slate", neutral_hue="slate", font=sans, font_mono=["monospace"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The components that a question's steps write to."""
-
-    question: gr.Textbox
-    live: gr.HTML
-    current: gr.HTML
-    evidence: gr.HTML
-    earlier: gr.HTML
-    held: gr.Column
-    held_text: gr.HTML
-    tools: gr.Column
-    edit: gr.Button
-    said: gr.HTML
-    note: gr.Textbox
-    welcome: gr.Column
-    state: gr.State
-    limits: Limits
-
-    @property
-    def all(self) -> list[Any]:
-        return [*(getattr(self, name) for name in self.__slots__ if name != "limits"), self.limits.panel]
-
-
 def _blocks(site: Site) -> gr.Blocks:
     blocks = gr.Blocks(title="Ask – Reviews", analytics_enabled=False, fill_width=True)
     with blocks:
@@ -103,6 +81,8 @@ def _blocks(site: Site) -> gr.Blocks:
                 )  # fmt: skip
                 with gr.Row(elem_classes="buttons"):
                     send, fresh = _button("Ask", "ask", main=True), _button("New conversation", "fresh")
+                _html("care", render("care.html"))
+                meant = gr.Textbox(visible=False)
                 limits = limit_inputs()
                 with gr.Column(visible=False, elem_id="held") as held:
                     held_text = _html("held-text")
@@ -121,15 +101,15 @@ def _blocks(site: Site) -> gr.Blocks:
                     note = gr.Textbox(label="A note on this answer", lines=1, max_lines=4, max_length=2000,
                                       elem_id="note")  # fmt: skip
                     keep = _button("Keep the note", "keep")
-                said = _html("said")
+                line = _html("said")
                 earlier = _html("earlier")
             with gr.Column(scale=5, min_width=320, elem_id="side"):
                 evidence = _html("evidence", render("evidence.html", view=None, key="now"))
-        parts = _Parts(
-            question, live, current, evidence, earlier, held, held_text, tools, edit, said, note, welcome, state,
+        parts = Parts(
+            question, live, current, evidence, earlier, held, held_text, tools, edit, line, note, welcome, state,
             limits,
         )  # fmt: skip
-        _wire_asking(site, parts, blocks, send=send, anyway=anyway, examples=examples)
+        _wire_asking(site, parts, blocks, meant, send=send, anyway=anyway, examples=examples)
         _wire_rest(site, parts, fresh=fresh, change=change, copy=copy, votes=(up, down), keep=keep)
         wire_limits(limits, lambda: _reviews(site))
         blocks.load(_arrival(site), [limits.kept], [head, welcome_text, *limits.all, *examples], js=READ_KEPT, **_QUIET)
@@ -146,26 +126,32 @@ def _button(label: str, name: str, *, main: bool = False, visible: bool = True) 
 
 
 def _wire_asking(
-    site: Site, parts: _Parts, blocks: gr.Blocks, *, send: gr.Button, anyway: gr.Button, examples: list[gr.Button]
-) -> None:
-    def typed(text: str, state: Conversation, request: gr.Request, *limits: Any) -> Iterator[Updates]:
+    site: Site, parts: Parts, blocks: gr.Blocks, meant: gr.Textbox,
+    *, send: gr.Button, anyway: gr.Button, examples: list[gr.Button],
+) -> None:  # fmt: skip
+    """`meant` holds a question whose details of a case the page has pointed out already, and which is asked still."""
+
+    def typed(
+        text: str, state: Conversation, is_meant: str | None, request: gr.Request, *limits: Any
+    ) -> Iterator[Updates]:
         let_go_of_copies(blocks, request.session_hash)
-        yield from _steps(site, parts, text, state, request, filters_from(*limits), checked=False)
+        yield from _steps(site, parts, text, state, request, filters_from(*limits), checked=is_meant == text)
 
     def as_it_is(state: Conversation, request: gr.Request, *limits: Any) -> Iterator[Updates]:
         let_go_of_copies(blocks, request.session_hash)
         state = state.seen_by(str(request.username))
         yield from _steps(site, parts, state.pending or "", state, request, filters_from(*limits), checked=True)
 
-    parts.question.submit(typed, [parts.question, parts.state, *parts.limits.inputs], parts.all, **_QUIET)
-    send.click(typed, [parts.question, parts.state, *parts.limits.inputs], parts.all, **_QUIET)
+    asked = [parts.question, parts.state, meant, *parts.limits.inputs]
+    parts.question.submit(typed, asked, parts.all, js=_MEANT, **_QUIET)
+    send.click(typed, asked, parts.all, js=_MEANT, **_QUIET)
     anyway.click(as_it_is, [parts.state, *parts.limits.inputs], parts.all, **_QUIET)
     for example in examples:
-        example.click(typed, [example, parts.state, *parts.limits.inputs], parts.all, **_QUIET)
+        example.click(typed, [example, *asked[1:]], parts.all, **_QUIET)
 
 
 def _wire_rest(
-    site: Site, parts: _Parts, *, fresh: gr.Button, change: gr.Button, copy: gr.Button,
+    site: Site, parts: Parts, *, fresh: gr.Button, change: gr.Button, copy: gr.Button,
     votes: tuple[gr.Button, gr.Button], keep: gr.Button,
 ) -> None:  # fmt: skip
     def give_back(state: Conversation, request: gr.Request) -> Updates:
@@ -179,9 +165,9 @@ def _wire_rest(
 
     def keep_note(state: Conversation, note: str, request: gr.Request) -> str:
         kept = state.turn is not None and site.store.rate(str(request.username), state.turn, note=note.strip())
-        return _said("The note is kept with the answer." if kept else "There is no answer to keep it with.")
+        return said("The note is kept with the answer." if kept else "There is no answer to keep it with.")
 
-    fresh.click(lambda: _cleared(parts), None, parts.all, **_QUIET)
+    fresh.click(lambda: cleared(parts), None, parts.all, **_QUIET)
     change.click(give_back, [parts.state], [parts.held, parts.question, parts.state], **_QUIET).then(
         None, js=_TO_QUESTION
     )
@@ -195,7 +181,7 @@ def _wire_rest(
 def _vote(site: Site, verdict: Verdict) -> Callable[[Conversation, gr.Request], str]:
     def vote(state: Conversation, request: gr.Request) -> str:
         kept = state.turn is not None and site.store.rate(str(request.username), state.turn, verdict=verdict)
-        return _said("Thank you; this is kept with the answer." if kept else "There is no answer to keep it with.")
+        return said("Thank you; this is kept with the answer." if kept else "There is no answer to keep it with.")
 
     vote.__annotations__ = {"request": gr.Request}
     return vote
@@ -230,70 +216,17 @@ def _arrival(site: Site) -> Callable[[str, gr.Request], list[Any]]:
 
 
 def _steps(
-    site: Site, parts: _Parts, text: str, state: Conversation, request: gr.Request, filters: Filters, *, checked: bool
+    site: Site, parts: Parts, text: str, state: Conversation, request: gr.Request, filters: Filters, *, checked: bool
 ) -> Iterator[Updates]:
     user = str(request.username)
     caller = f"{user} {request.session_hash}" if user == "local" else user
     was_written, is_taken = False, False
-    for step in ask(site, user, caller, text, state, checked=checked, filters=filters):
-        was_written = was_written or (isinstance(step, Progress) and step.is_being_written)
-        before = _before(parts, state.seen_by(user)) if was_written and isinstance(step, Failed) else {}
-        failed = isinstance(step, Failed)
-        # The box is emptied once, when the question is taken, so that nothing typed later is lost; and given back.
-        box = {parts.question: text if failed else ""} if is_taken == failed and not isinstance(step, Held) else {}
-        is_taken = is_taken or isinstance(step, Progress)
-        yield {**before, **_shown(parts, step), **box, parts.limits.panel: gr.Accordion(open=False)}
-
-
-def _before(parts: _Parts, conversation: Conversation) -> Updates:
-    """What stood there before an answer began to be written that did not come about."""
-    if not conversation.turns:
-        return {parts.current: "", parts.evidence: render("evidence.html", view=None, key="now")}
-    shown = _answered(parts, conversation)
-    return {part: shown[part] for part in (parts.current, parts.evidence, parts.tools)}
-
-
-def _shown(parts: _Parts, step: Step) -> Updates:
-    match step:
-        case Progress():
-            growing = _growing(parts, step) if step.is_being_written else {}
-            return {parts.live: render("progress.html", lines=step.lines), parts.held: gr.Column(visible=False),
-                    parts.welcome: gr.Column(visible=False), parts.said: "", **growing}  # fmt: skip
-        case Held(conversation, details):
-            return {parts.held: gr.Column(visible=True), parts.held_text: render("held.html", details=details),
-                    parts.live: "", parts.state: conversation}  # fmt: skip
-        case Failed(trouble, message):
-            return {parts.live: render("trouble.html", trouble=trouble, message=message)}
-        case Answered(conversation):
-            return _answered(parts, conversation)
-
-
-def _growing(parts: _Parts, progress: Progress) -> Updates:
-    return {parts.current: render("growing.html", progress=progress), parts.tools: gr.Column(visible=False),
-            parts.evidence: render("evidence.html", view=None, key="now")}  # fmt: skip
-
-
-def _answered(parts: _Parts, conversation: Conversation) -> Updates:
-    *before, view = conversation.turns
-    key = f"a{len(conversation.turns)}"
-    return {
-        parts.live: render("done.html", view=view),
-        parts.current: render("answer.html", view=view, key=key, conversation=conversation.name),
-        parts.evidence: render("evidence.html", view=view, key=key),
-        parts.earlier: render_earlier(before),
-        parts.state: conversation,
-        parts.note: "",
-        parts.tools: gr.Column(visible=True),
-        parts.edit: gr.Button(visible=view.query != view.question),
-    }
-
-
-def _cleared(parts: _Parts) -> Updates:
-    blank = dict.fromkeys((parts.live, parts.current, parts.earlier, parts.said, parts.question, parts.note), "")
-    return {**blank, parts.evidence: render("evidence.html", view=None, key="now"), parts.state: Conversation(),
-            parts.tools: gr.Column(visible=False), parts.held: gr.Column(visible=False),
-            parts.welcome: gr.Column(visible=True)}  # fmt: skip
-
-
-def _said(line: str) -> str:
-    return render("said.html", line=line)
+    with closing(ask(site, user, caller, text, state, checked=checked, filters=filters)) as steps:
+        for step in steps:
+            was_written = was_written or (isinstance(step, Progress) and step.is_being_written)
+            before = restored(parts, state.seen_by(user)) if was_written and isinstance(step, Failed) else {}
+            failed = isinstance(step, Failed)
+            # The box is emptied once, when the question is taken, so nothing typed later is lost; and given back.
+            box = {parts.question: text if failed else ""} if is_taken == failed and not isinstance(step, Held) else {}
+            is_taken = is_taken or isinstance(step, Progress)
+            yield {**before, **shown(parts, step), **box, parts.limits.panel: gr.Accordion(open=False)}

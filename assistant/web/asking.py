@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Literal
@@ -15,7 +15,7 @@ from assistant.filters import NO_FILTERS, Filters
 from assistant.proof import Checked
 from assistant.types import Turn
 from assistant.web.care import case_details
-from assistant.web.engine import BusyError, Opened
+from assistant.web.engine import BusyError, ChangedError, Opened
 from assistant.web.progress import Progress
 from assistant.web.running import newest
 from assistant.web.site import Site
@@ -71,12 +71,13 @@ class Failed:
 
 
 Step = Progress | Answered | Held | Failed
+Tell = Callable[[Step], None]
 
 
 def ask(
     site: Site, user: str, caller: str, question: str, so_far: Conversation,
     *, checked: bool, filters: Filters = NO_FILTERS,
-) -> Iterator[Step]:  # fmt: skip
+) -> Generator[Step, None, None]:  # fmt: skip
     """Answer a question, telling what each step finds; the last step is an answer, or why there is none.
 
     `caller` is who is counted against the limit of questions a minute. Unless `checked`, a question with details of a
@@ -93,13 +94,13 @@ def ask(
         return
     limit_s = WRITTEN_LIMIT_S if site.engine.chat_model else ANSWER_LIMIT_S
 
-    def work(tell: Callable[[Step], None]) -> None:
+    def work(tell: Tell) -> None:
         tell(Progress(question, ("Looking for what the reviews say …",)))
         with site.engine.answering() as opened:
             _answer(site, opened, user, question, replace(so_far, pending=None), filters, tell)
 
     try:
-        yield from newest(work, limit_s=limit_s)
+        yield from newest(_once_more(work), limit_s=limit_s)
     except IndexMissingError:
         yield Failed("no_reviews")
     except BusyError as error:
@@ -109,6 +110,18 @@ def ask(
     except ReviewsError as error:
         _log.error("ask: %s", error.code)
         yield Failed("error", str(error))
+
+
+def _once_more(work: Callable[[Tell], None]) -> Callable[[Tell], None]:
+    """The same work, begun again where a review it reads is taken out or read again meanwhile."""
+
+    def patient(tell: Tell) -> None:
+        try:
+            work(tell)
+        except ChangedError:
+            work(tell)
+
+    return patient
 
 
 def _refused(site: Site, caller: str, question: str) -> Failed | None:
@@ -123,7 +136,7 @@ def _refused(site: Site, caller: str, question: str) -> Failed | None:
 
 def _answer(
     site: Site, opened: Opened, user: str, question: str, so_far: Conversation, filters: Filters,
-    tell: Callable[[Step], None],
+    tell: Tell,
 ) -> None:  # fmt: skip
     index = opened.index
     if not index.documents:

@@ -83,7 +83,8 @@ def _with_section(draft: Draft, changed: Section) -> Draft:
 
 def _told(block: Block, texts: Mapping[str, str]) -> Block:
     """A count cannot be reworded, so that its number is never put before other words."""
-    return replace(block, text=_clean(texts[block.id])) if block.id in texts and block.kind != "count" else block
+    is_count = block.kind in {"count", "tally"}
+    return replace(block, text=_clean(texts[block.id])) if block.id in texts and not is_count else block
 
 
 def _each(draft: Draft, change: Callable[[Block], Block]) -> Draft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.brief.account import compiled_lines, count_words, counted, evidence_lines
 from assistant.brief.present import LAYOUT_NAMES, OURS
 from assistant.brief.proof import Failure, prove
+from assistant.brief.tally import row_of, tally_words
 from assistant.brief.types import LAYOUTS, Block, BlockKind, Draft, Section
 from assistant.record import Record
 from assistant.web.view import review_href
@@ -21,7 +22,10 @@ _ROLE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block. `lead` is the number of a count; `failing` says why a quotation may not be saved, "" where it may."""
+    """One block. `lead` is the number of a count; `failing` says why it may not be saved as a file, "" where it may.
+
+    `rests_on` are the quotations that a written sentence was proven against: (id of the piece, where it stands).
+    """
 
     id: str
     kind: BlockKind
@@ -36,6 +40,7 @@ class Piece:
     href: str
     failing: str
     is_altered: bool
+    rests_on: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,14 @@ class DraftView:
     n_quoted: int
     failures: tuple[Failure, ...]
 
+    @property
+    def n_failing_sentences(self) -> int:
+        return sum(one.is_written for one in self.failures)
+
+    @property
+    def n_failing_quotes(self) -> int:
+        return len(self.failures) - self.n_failing_sentences
+
 
 def view_draft(record: Record, draft: Draft) -> DraftView:
     """Prove every quotation again, and open each place it stands at."""
@@ -72,8 +85,13 @@ def view_draft(record: Record, draft: Draft) -> DraftView:
             role=_ROLE_NAMES.get(block.role, "") if block.kind == "quote" else "", label=block.label, owner=block.owner,
             review=names.get(block.document, block.document), pinpoint=stands.pinpoint if stands else "",
             href=review_href(block.document, f"p{stands.place}") if stands else "", failing=failing.get(block.id, ""),
-            is_altered=block.kind == "quote" and bool(block.original) and block.text != block.original,
+            is_altered=block.kind in {"quote", "written"} and bool(block.original) and block.text != block.original,
+            rests_on=tuple((name, where(name)) for name in block.rests_on) if block.kind == "written" else (),
         )  # fmt: skip
+
+    def where(name: str) -> str:
+        stands = proof.stands.get(name)
+        return f"{names.get(stands.document, stands.document)}, {stands.pinpoint}" if stands else "taken out"
 
     def part(section: Section) -> Part:
         lines = tuple(evidence_lines(draft, proof.metadata)) if section.kind == "evidence" else ()
@@ -83,17 +101,26 @@ def view_draft(record: Record, draft: Draft) -> DraftView:
     n_quoted = sum(block.kind == "quote" for block in draft.blocks)
     return DraftView(
         draft.topic, draft.audience, LAYOUT_NAMES[draft.layout], tuple(map(part, draft.sections)),
-        tuple(compiled_lines(draft, n_quoted=n_quoted)), n_quoted, proof.failures,
+        tuple(compiled_lines(draft, proof.metadata, n_quoted=n_quoted)), n_quoted, proof.failures,
     )  # fmt: skip
 
 
 def _name(block: Block, number: int) -> str:
-    kinds = {"text": "Own text", "quote": "Quotation", "count": "Count", "question": "Question"}
+    kinds = {
+        "text": "Own text",
+        "quote": "Quotation",
+        "written": "Written sentence",
+        "count": "Count",
+        "tally": "Count",
+        "question": "Question",
+    }
     return f"{kinds[block.kind]} {number}"
 
 
 def _count(draft: Draft, block: Block, names: dict[str, str]) -> tuple[str, str]:
     """The number of a count and what it says; of any other block no number, and its text."""
+    if block.kind == "tally" and (row := row_of(draft, block.text)):
+        return tally_words(row, lambda name: names.get(name, name))
     if block.kind != "count":
         return "", block.text
     of = counted(block, draft)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from assistant.brief.from_matrix import GivenMatrix
 from assistant.brief.make import make_brief
+from assistant.brief.paragraphs import Askings, askings, with_paragraphs
 from assistant.brief.types import Draft, Layout
 from assistant.filters import Filters
 from assistant.web.brief_view import LAYOUT_CHOICES
@@ -17,19 +21,22 @@ from assistant.web.briefing_work import Tell
 from assistant.web.care import case_details
 from assistant.web.drafts import Drafts
 from assistant.web.engine import BusyError, Opened
+from assistant.web.matrices import KeptMatrix
 from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
 from assistant.wording import short_name
+from assistant.write import ModelWriter
 from ingest.errors import IndexMissingError
 
+SUMMING_UP = "The chat model sums up what was found; each of its sentences is proven"
 _PUBLISHED_ONLY = (
     "A briefing is about published reviews only; take that out, then try again. Nothing was searched or kept."
 )
 
 
 class _Asked(BaseModel):
-    """The form that asks for a briefing; years are "" for none."""
+    """The form that asks for a briefing; years are "" for none, `matrix` is the id of the one to count by or ""."""
 
     model_config = ConfigDict(frozen=True, str_max_length=400)
 
@@ -39,14 +46,19 @@ class _Asked(BaseModel):
     reviews: list[str] = []
     first: str = ""
     last: str = ""
+    matrix: str = ""
 
 
 def briefing_pages(site: Site) -> APIRouter:
     router, drafts = APIRouter(), Drafts(site.settings.index)
 
     @router.get("/briefings")
-    def listed(request: Request) -> Response:
-        return _list_page(site, drafts, request)
+    def listed(request: Request, matrix: str = "") -> Response:
+        kept = _matrix(site, request.state.user, matrix)
+        if matrix and kept is None:
+            raise HTTPException(404)
+        topic = kept.matrix.rows[0].question if kept and kept.matrix.rows else ""
+        return _list_page(site, drafts, request, asked=_Asked(topic=topic, matrix=matrix))
 
     @router.post("/briefings")
     def start(request: Request, asked: Annotated[_Asked, Form()]) -> Response:
@@ -75,6 +87,8 @@ def _refusal(site: Site, user: str, asked: _Asked) -> tuple[str, int] | None:
     if details := case_details(asked.topic):
         held = " and ".join(details)
         return f"The topic looks as if it holds {held}. {_PUBLISHED_ONLY}", 400
+    if asked.matrix and _matrix(site, user, asked.matrix) is None:
+        return "The matrix to count by is no longer there; open another one, or start a briefing without.", 400
     if any(year and not year.isdecimal() for year in (asked.first, asked.last)):
         return "Choose the years from the lists.", 400
     if not site.questions.allow(f"briefing {user}"):
@@ -90,17 +104,39 @@ def _start(site: Site, drafts: Drafts, user: str, asked: _Asked) -> tuple[str, i
         last_year=int(asked.last) if asked.last else None,
     )
 
+    kept = _matrix(site, user, asked.matrix)
+    matrix = GivenMatrix(kept.matrix, kept.name, kept.changed, len(kept.waiting)) if kept else None
+
+    asked_of: list[Askings] = []
+    writer = site.engine.writer
+
     def work(opened: Opened, tell: Tell) -> Draft:
-        return make_brief(
+        draft = make_brief(
             opened.index, opened.encoder, asked.topic, layout=asked.layout, audience=asked.audience, filters=filters,
-            today=date.today(), tell=tell,  # noqa: DTZ011  the day where the board meets
+            today=date.today(), matrix=matrix, tell=tell,  # noqa: DTZ011  the day where the board meets
         )  # fmt: skip
+        if isinstance(writer, ModelWriter):
+            asked_of.append(askings(opened.index, draft))
+        return draft
+
+    def summed_up(draft: Draft, tell: Tell) -> Draft:
+        """What the chat model makes of it; it is waited for here without a place for answering or the index."""
+        if not isinstance(writer, ModelWriter) or site.engine.chat_model is None:
+            return draft
+        own = replace(writer, chat_model=site.engine.chat_model)
+        return with_paragraphs(draft, asked_of[-1], own, tell=lambda share: tell(SUMMING_UP, share))
 
     try:
-        begun = site.briefing.start(user, asked.topic.strip(), work, lambda draft: drafts.add(user, draft))
+        begun = site.briefing.start(
+            user, asked.topic.strip(), work, lambda draft: drafts.add(user, draft), after=summed_up
+        )
     except BusyError as error:
         return str(error), 503
     return ("", 303) if begun else ("Another briefing of yours is being made; wait until it is done, or stop it.", 409)
+
+
+def _matrix(site: Site, user: str, matrix: str) -> KeptMatrix | None:
+    return site.matrices.kept(user, matrix) if matrix else None
 
 
 def _list_page(
@@ -116,5 +152,5 @@ def _list_page(
         asked=asked or _Asked(), drafts=drafts.listed(request.state.user), layouts=LAYOUT_CHOICES,
         reviews=sorted((short_name(name, one), name) for name, one in metadata.items()),
         years=sorted({one.year for one in metadata.values() if one.year}), job=site.briefing.job(request.state.user),
-        keep_days=site.settings.keep_days,
+        keep_days=site.settings.keep_days, matrix=_matrix(site, request.state.user, asked.matrix if asked else ""),
     )  # fmt: skip

@@ -16,7 +16,13 @@ MOST_WAITING = 8
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Tell = Callable[[str, float], None]
 Work = Callable[[Opened, Tell], Draft]
+After = Callable[[Draft, Tell], Draft]
+_TOO_LATE = "It was done before it could be stopped, so the draft is kept; delete it from your drafts if you like."
 _log = logging.getLogger("reviews.web")
+
+
+def _as_it_is(draft: Draft, _tell: Tell) -> Draft:
+    return draft
 
 
 class _StoppedError(Exception):
@@ -25,7 +31,10 @@ class _StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BriefJob:
-    """What is being made for one user; `made` is the id of the draft when it is done, `share` of it done is 0-1."""
+    """What is being made for one user; `made` is the id of the draft when it is done, `share` of it done is 0-1.
+
+    Once `is_being_kept`, it can no longer be stopped.
+    """
 
     topic: str
     state: State = "waiting"
@@ -33,6 +42,7 @@ class BriefJob:
     share: float = 0.0
     made: str = ""
     message: str = ""
+    is_being_kept: bool = False
     stop: threading.Event = field(default_factory=threading.Event, compare=False)
 
     @property
@@ -53,8 +63,12 @@ class BriefingWork:
         with self._lock:
             return self._jobs.get(user)
 
-    def start(self, user: str, topic: str, work: Work, keep: Callable[[Draft], str]) -> bool:
+    def start(
+        self, user: str, topic: str, work: Work, keep: Callable[[Draft], str], *, after: After = _as_it_is
+    ) -> bool:
         """Begin a job, whose draft `keep` stores; False where the user has one under way.
+
+        `after` goes on with the draft when the index is let go.
 
         Raises:
             BusyError: too many are waiting.
@@ -66,14 +80,16 @@ class BriefingWork:
             if len(under_way) > MOST_WAITING:
                 raise BusyError("many briefings are being made at once; wait a moment, then try again")
             job = self._jobs[user] = BriefJob(topic)
-        threading.Thread(target=self._make, args=(user, job, work, keep), daemon=True).start()
+        threading.Thread(target=self._make, args=(user, job, work, after, keep), daemon=True).start()
         return True
 
     def cancel(self, user: str) -> None:
-        """Stop a user's job, if one is under way."""
+        """Stop a user's job, if one is under way; one whose draft is being kept ends by itself, and says so."""
         with self._lock:
             job = self._jobs.get(user)
-            if job and job.is_under_way:
+            if job and job.is_under_way and job.is_being_kept:
+                self._jobs[user] = replace(job, message=_TOO_LATE)
+            elif job and job.is_under_way:
                 job.stop.set()
                 self._jobs[user] = replace(job, state="cancelled", message="Stopped. No briefing was made.")
 
@@ -87,7 +103,7 @@ class BriefingWork:
         for user in list(self._jobs):
             self.cancel(user)
 
-    def _make(self, user: str, job: BriefJob, work: Work, keep: Callable[[Draft], str]) -> None:
+    def _make(self, user: str, job: BriefJob, work: Work, after: After, keep: Callable[[Draft], str]) -> None:
         def tell(stage: str, share: float) -> None:
             if job.stop.is_set():
                 raise _StoppedError
@@ -96,10 +112,10 @@ class BriefingWork:
         try:
             with self._one:
                 tell("Opening the reviews", 0.0)
-                with self._engine.opened() as opened:
-                    draft = work(opened, tell)
-            tell("Keeping the draft", 1.0)
-            self._say(user, job, state="done", share=1.0, made=keep(draft))
+                draft = self._engine.read(lambda opened: work(opened, tell))
+                draft = after(draft, tell)
+            if self._say(user, job, stage="Keeping the draft", share=1.0, is_being_kept=True):
+                self._say(user, job, state="done", made=keep(draft))
         except _StoppedError:
             pass
         except ReviewsError as error:
@@ -108,8 +124,11 @@ class BriefingWork:
             _log.exception("briefing")
             self._say(user, job, state="failed", message="Something went wrong; it is in the log. Try again.")
 
-    def _say(self, user: str, job: BriefJob, **changes: object) -> None:
+    def _say(self, user: str, job: BriefJob, **changes: object) -> bool:
+        """Change what is known of a job; False where it was stopped."""
         with self._lock:
             now = self._jobs.get(user)
-            if now is not None and now.stop is job.stop and not job.stop.is_set():
-                self._jobs[user] = replace(now, **changes)  # type: ignore[arg-type]
+            if now is None or now.stop is not job.stop or job.stop.is_set():
+                return False
+            self._jobs[user] = replace(now, **changes)  # type: ignore[arg-type]
+            return True

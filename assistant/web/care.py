@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+from assistant.web.site import Site
+
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _PATTERNS = {
     "a date of birth": re.compile(
@@ -24,21 +29,43 @@ _PATTERNS = {
         r"|\b[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+,?\s+(?:aged?|d\.?o\.?b\.?|born)\b",
     ),
 }
+_NHS_NUMBER = "an NHS number"
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
+_WEIGHTS = tuple(range(10, 1, -1))
+
+
+def care_patterns(_: Site) -> APIRouter:
+    """The patterns for `care.js`, which looks before a question is sent; what comes is looked at here all the same.
+
+    Where there are `weights`, the last digit must be the check digit of the others. To a browser, letters with accents
+    are no letters, so that it may see less.
+    """
+    router = APIRouter()
+
+    @router.get("/care.json")
+    def patterns() -> Response:
+        named = [(name, pattern, ()) for name, pattern in _PATTERNS.items()]
+        told = [
+            {"name": name, "pattern": one.pattern, "flags": "i" * bool(one.flags & re.IGNORECASE), "weights": weights}
+            for name, one, weights in (*named, (_NHS_NUMBER, _TEN_DIGITS, _WEIGHTS))
+        ]
+        return JSONResponse(told)
+
+    return router
 
 
 def case_details(question: str) -> list[str]:
     """What looks like a detail of a real person, in words for a notice; empty where nothing does."""
     found = [name for name, pattern in _PATTERNS.items() if pattern.search(question)]
     if any(is_nhs_number(match[0]) for match in _TEN_DIGITS.finditer(question)):
-        found.append("an NHS number")
+        found.append(_NHS_NUMBER)
     return found
 
 
 def is_nhs_number(text: str) -> bool:
-    """Tell whether ten digits carry the check digit of an NHS number (weights 10 to 2, modulo 11)."""
+    """Tell whether ten digits carry the check digit of an NHS number (modulo 11)."""
     digits = [int(letter) for letter in text if letter.isdigit()]
     if len(digits) != 10:
         return False
-    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
     return digits[9] == (0 if check == 11 else check)

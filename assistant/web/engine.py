@@ -1,11 +1,14 @@
-"""The index shared by everyone who uses the app: opened once, swapped when an ingest is done, never under a reader."""
+"""The index shared by everyone who uses the app: a newer generation is opened beside one that is still being read."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
 from assistant.chain import Chain, build_chain
 from assistant.chat_model import LangChainModel
@@ -16,21 +19,25 @@ from assistant.session import Session
 from assistant.settings import Settings
 from assistant.support import SupportScorer
 from assistant.web.shared_model import SharedChatModel
-from assistant.write import ModelWriter
+from assistant.write import ModelWriter, Writer
 from ingest.encode import Encoder
-from ingest.errors import IndexMissingError, ReviewsError
+from ingest.errors import DamagedIndexError, IndexMissingError, ReviewsError
 from ingest.index import Index, read_manifest
 
-SWAP_WAIT_S = 30.0
 AT_ONCE = 2
 MOST_WAITING = 24
 ANSWER_WAIT_S = 20.0
+_T = TypeVar("_T")
 
 
 class BusyError(ReviewsError):
     """More questions at once than can be answered in good time."""
 
     code = "busy"
+
+
+class ChangedError(BusyError):
+    """A review that was being read was taken out, or read again, meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +53,10 @@ class Opened:
 
 
 class Engine:
-    """Hands out the current index to any number of threads; opens a newer one only when none holds the old.
+    """Hands out the current generation of the index to any number of threads.
 
-    `chat_model` is the one that writes answers, None where they are the reviews' own sentences.
+    Once an ingest has made a newer one, whoever comes gets that; the old one is closed when the last who holds it has
+    left. `chat_model` is the one that writes answers, None where they are the reviews' own sentences.
     """
 
     def __init__(self, settings: Settings, chat_model: LangChainModel | None = None) -> None:
@@ -56,13 +64,17 @@ class Engine:
         self._settings = settings
         self._session: Session | None = None
         self._opened: Opened | None = None
-        self._holders = 0
+        self._holders: Counter[Opened] = Counter()
         self._waiting = 0
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._answering = threading.Semaphore(AT_ONCE)
-        self._writer = (
-            ModelWriter(SharedChatModel(chat_model, self._answering), SupportScorer()) if chat_model else None
-        )
+        shared = SharedChatModel(chat_model, self._answering) if chat_model else None
+        self._writer = ModelWriter(shared, self.scorer) if shared else None
+
+    @cached_property
+    def scorer(self) -> SupportScorer:
+        """The one support scorer of the app; its network is loaded when something is first scored."""
+        return SupportScorer()
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
@@ -77,17 +89,32 @@ class Engine:
 
         Raises:
             IndexMissingError: nothing was ingested yet.
-            BusyError: a newer generation is waiting for a reader that does not end.
+            ChangedError: from the end of the block, where what it read was erased meanwhile. Chroma may also miss the
+                files of an old generation, which an ingest removes.
         """
-        with self._changed:
+        with self._lock:
             opened = self._current()
-            self._holders += 1
+            self._holders[opened] += 1
         try:
             yield opened
+        except DamagedIndexError as error:
+            if opened.index.is_current():
+                raise
+            raise ChangedError("the reviews were changed just now; try again") from error
         finally:
-            with self._changed:
-                self._holders -= 1
-                self._changed.notify_all()
+            with self._lock:
+                self._holders[opened] -= 1
+                if opened is not self._opened:
+                    self._close_if_left(opened)
+
+    def read(self, work: Callable[[Opened], _T]) -> _T:
+        """What `work` makes of the current generation; begun again, once, where that changes under it."""
+        try:
+            with self.opened() as opened:
+                return work(opened)
+        except ChangedError:
+            with self.opened() as opened:
+                return work(opened)
 
     @contextmanager
     def answering(self) -> Iterator[Opened]:
@@ -97,15 +124,16 @@ class Engine:
 
         Raises:
             BusyError: too many are waiting, or it took too long to come to this one.
+            ChangedError: as `opened`.
         """
-        with self._changed:
+        with self._lock:
             if self._waiting >= MOST_WAITING:
                 raise BusyError("many people are asking at once; wait a moment, then ask again")
             self._waiting += 1
         try:
             free = self._answering.acquire(timeout=ANSWER_WAIT_S)
         finally:
-            with self._changed:
+            with self._lock:
                 self._waiting -= 1
         if not free:
             raise BusyError("the questions before yours are taking long; wait a moment, then ask again")
@@ -114,6 +142,11 @@ class Engine:
                 yield opened
         finally:
             self._answering.release()
+
+    @property
+    def writer(self) -> Writer:
+        """Who writes for those that hold one of the places for `answering`."""
+        return self._writer or extract
 
     def chain(self, opened: Opened, tell: Callable[[Checked], None]) -> Chain:
         """The steps of one question; `tell` hears of each sentence that a chat model writes."""
@@ -126,19 +159,23 @@ class Engine:
         return manifest is not None and bool(manifest.documents)
 
     def close(self) -> None:
-        with self._changed:
-            if self._session is not None:
-                self._session.close()
-            self._session = self._opened = None
+        """Close what nobody holds; the rest closes when it is left."""
+        with self._lock:
+            left, self._opened, self._session = self._opened, None, None
+            if left is not None:
+                self._close_if_left(left)
 
     def _current(self) -> Opened:
         if self._session is None:
             self._session = Session(self._settings, lambda _: None)
-        elif self._opened and self._opened.index.is_current():
-            return self._opened
-        elif not self._changed.wait_for(lambda: self._holders == 0, timeout=SWAP_WAIT_S):
-            raise BusyError("the reviews are being brought up to date; wait a moment, then try again")
-        index = self._session.index
-        if self._opened is None or self._opened.index is not index:
-            self._opened = Opened(index, self._session.encoder)
+            self._opened = Opened(self._session.index, self._session.encoder)
+        elif self._opened is None or not self._opened.index.is_current():
+            old, self._opened = self._opened, Opened(self._session.newest(), self._session.encoder)
+            if old is not None:
+                self._close_if_left(old)
         return self._opened
+
+    def _close_if_left(self, opened: Opened) -> None:
+        if not self._holders[opened]:
+            del self._holders[opened]
+            opened.index.close()

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 
 from assistant.matrix import columns, fill_row
+from assistant.matrix_writer import row_writer
 from assistant.web.engine import BusyError, Engine
 from assistant.web.matrices import Matrices
 from ingest.errors import IndexMissingError, ReviewsError
@@ -109,6 +110,9 @@ class Filling:
         kept = self._matrices.kept(owner, matrix)
         if kept is None or not kept.waiting:
             return False
+        write = row_writer(self._engine.writer)
         with self._engine.answering() as opened:
-            row, reviews = fill_row(opened.index, opened.encoder, kept.waiting[0]), columns(opened.index)
+            score = self._engine.scorer.score
+            row = fill_row(opened.index, opened.encoder, kept.waiting[0], writer=write, score=score)
+            reviews = columns(opened.index)
         return self._matrices.fill(owner, matrix, row, reviews)

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+CHILD = (sys.executable, "-m", "assistant.web.ingest_child")
 _PROJECT = Path(__file__).resolve().parents[2]
+_MOST_SHOWN = 100
 State = Literal["idle", "running", "done", "failed", "cancelled"]
 
 
@@ -33,8 +36,8 @@ class Job:
 class Ingesting:
     """The one job that may write the index. The child may be killed at any time: the last good index stays."""
 
-    def __init__(self, index: Path, encoder: str | None) -> None:
-        self._index, self._encoder = index, encoder
+    def __init__(self, index: Path, encoder: str | None, *, command: Sequence[str] = CHILD) -> None:
+        self._index, self._encoder, self._command = index, encoder, command
         self._job = Job()
         self._child: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
@@ -49,11 +52,15 @@ class Ingesting:
             if self._job.state == "running":
                 return False
             self._job = Job("running", what, "starting", None, user)
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "assistant.web.ingest_child"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                text=True, cwd=_PROJECT, start_new_session=True,
-            )  # fmt: skip
+            try:
+                self._child = subprocess.Popen(
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                    text=True, errors="replace", cwd=_PROJECT, start_new_session=True,
+                )  # fmt: skip
+            except OSError as error:
+                reason = f"the reader could not be begun ({error.strerror or error}); try again later"
+                self._job = _without_unread(replace(self._job, state="failed", message=reason), uploaded)
+                return True
         full = {"index": str(self._index.resolve()), "encoder": self._encoder, **order}
         threading.Thread(
             target=self._follow, args=(self._child, json.dumps(full), tuple(uploaded)), daemon=True
@@ -79,7 +86,13 @@ class Ingesting:
         except BrokenPipeError:
             errors.append("the reader did not start")
         for line in child.stdout:
-            self._tell(json.loads(line))
+            try:
+                self._tell(json.loads(line))
+            except (ValueError, TypeError, KeyError):
+                self._tell({"error": f"the reader said what cannot be understood: {line.strip()[:_MOST_SHOWN]}"})
+                with suppress(ProcessLookupError):  # it has just ended
+                    os.killpg(child.pid, signal.SIGKILL)
+                break
         child.wait()
         drain.join()
         child.stdout.close()
@@ -104,8 +117,13 @@ class Ingesting:
                 last = errors[-1].strip() if errors else f"the reader ended with {code}"
                 message = "" if code == 0 else job.message or last
                 job = replace(job, state="done" if code == 0 else "failed", message=message)
-            indexed = {file["document"] for file in job.files if file["status"] != "failed"}
-            for path in uploaded:
-                if path.stem not in indexed:
-                    path.unlink(missing_ok=True)
-            self._job = job
+            self._job = _without_unread(job, uploaded)
+
+
+def _without_unread(job: Job, uploaded: Sequence[Path]) -> Job:
+    """The job that has ended, once the files that it did not read are removed."""
+    indexed = {file["document"] for file in job.files if file["status"] != "failed"}
+    for path in uploaded:
+        if path.stem not in indexed:
+            path.unlink(missing_ok=True)
+    return job

@@ -54,18 +54,18 @@ def login_pages(site: Site) -> APIRouter:
 
 
 def _try(site: Site, address: str, name: str, password: str) -> tuple[str, int]:
-    """What is wrong with a log-in and its HTTP status; "" where nothing is. Counted by name and by address."""
-    keys = (f"name {name}", f"address {address}")
-    if any(site.logins.is_full(key) for key in keys):
-        wait = max(site.logins.wait_s(key) for key in keys)
-        return f"Too many tries. Wait {wait} seconds, then try again.", 429
-    for key in keys:
-        site.logins.allow(key)
-    if not password_fits(read_users(site.settings.users_file), name, password):
-        return "This name and password do not go together.", 403
-    for key in keys:
-        site.logins.forget(key)
-    return "", 200
+    """What is wrong with a log-in and its HTTP status; "" where nothing is."""
+    users = read_users(site.settings.users_file)
+    match site.door.enter(name, address, lambda: password_fits(users, name, password)):
+        case "in":
+            return "", 200
+        case "wrong":
+            return "This name and password do not go together.", 403
+        case "too many":
+            wait = max(1, site.door.wait_s(name, address))
+            return f"Too many wrong tries. Wait {wait} seconds, then try again.", 429
+        case "busy":
+            return "Many people are logging in at once. Wait a moment, then try again.", 503
 
 
 def _form(site: Site, back: str, problem: str = "", status: int = 200) -> Response:

@@ -14,11 +14,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.matrix import Cell, CellState, Edit, Matrix, Row, edited
+from assistant.matrix import Cell, CellState, Edit, Matrix, Row, Sentence, edited
 from assistant.types import Citation
 from assistant.web.work_file import WorkFile, as_text
 from assistant.web.work_file import now as moment_now
+from ingest.errors import InputError
 
+MOST_MATRICES = 100
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS matrix (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, reviews TEXT NOT NULL, changed TEXT NOT NULL
@@ -62,9 +64,16 @@ class Matrices(WorkFile):
     schema = _SCHEMA
 
     def add(self, owner: str, name: str, questions: Sequence[str]) -> str:
-        """Keep a matrix with no row filled yet; returns its id, which cannot be guessed."""
+        """Keep a matrix with no row filled yet; returns its id, which cannot be guessed.
+
+        Raises:
+            InputError: the owner has as many as are kept.
+        """
         matrix = secrets.token_urlsafe(16)
         with self._open() as db:
+            (n,) = db.execute("SELECT count(*) FROM matrix WHERE owner = ?", (owner,)).fetchone()
+            if n >= MOST_MATRICES:
+                raise InputError(f"{n} matrices are kept, which is the most; delete one that is no longer needed first")
             db.execute("INSERT INTO matrix VALUES (?, ?, ?, '{}', ?)", (matrix, owner, name, as_text(moment_now())))
             _add_rows(db, matrix, questions)
         return matrix
@@ -193,13 +202,22 @@ def _row(question: str, filled: dict[str, Any], reviews: Mapping[str, str], edit
         tuple(cells.get(name, Cell(name, "not searched")) for name in reviews),
         tuple(filled["notices"]),
         tuple(filled["also_searched"]),
+        filled.get("written", ""),
     )
     return edited(row, edits)
 
 
 def _cell(stored: dict[str, Any]) -> Cell:
     own, other = (Citation(**stored[name]) if stored[name] else None for name in ("citation", "against"))
-    return replace(Cell(stored["document"], stored["automatic"]), citation=own, against=other, why=stored["why"])
+    cell = Cell(stored["document"], stored["automatic"], own, other, stored["why"])
+    return replace(cell, sentence=_sentence(stored.get("sentence")))
+
+
+def _sentence(stored: dict[str, Any] | None) -> Sentence | None:
+    if stored is None:
+        return None
+    cited = tuple(Citation(**one) for one in stored["citations"])
+    return Sentence(stored["text"], cited, stored["support"], stored["writer"])
 
 
 def _add_rows(db: sqlite3.Connection, matrix: str, questions: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
 from assistant.web.view import cited_anchor, review_href
-from ingest.errors import IndexMissingError
+from ingest.errors import IndexMissingError, InputError
 
 MOST_ROWS = 30
 MOST_LETTERS = 300
@@ -57,10 +57,15 @@ class _Change(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell with the way to its place. `is_stale` tells that its quotation no longer stands in the review."""
+    """A cell with the way to its place. `is_stale` tells that its quotation no longer stands in the review.
+
+    `sentence` is a chat model's, with the places it rests on and the way to each; "" where none of it stands.
+    """
 
     cell: Cell
     quote: str
+    sentence: str
+    places: tuple[tuple[str, str], ...]
     href: str
     against_href: str
     is_stale: bool
@@ -75,11 +80,7 @@ def matrix_pages(site: Site) -> APIRouter:
 
     @router.post("")
     def make(request: Request, asked: Annotated[_Asked, Form()]) -> Response:
-        problem, details = _refusal(asked, 0)
-        if problem or details:
-            return _list_page(site, request, asked, problem=problem, details=details)
-        name = asked.name.strip() or _name_for(asked.lines)
-        return _fill(site, request, site.matrices.add(request.state.user, name, asked.lines))
+        return _made(site, request, asked)
 
     @router.get("/{matrix}")
     def shown(request: Request, matrix: str) -> Response:
@@ -92,7 +93,8 @@ def matrix_pages(site: Site) -> APIRouter:
 
     @router.get("/{matrix}/export{ending}")
     def export(request: Request, matrix: str, ending: str) -> Response:
-        content = matrix_file(_kept(site, request, matrix).matrix, ending) if ending in _TYPES else None
+        kept = _kept(site, request, matrix)
+        content = matrix_file(kept.matrix, ending, dated=kept.changed) if ending in _TYPES else None
         if content is None:
             raise HTTPException(404)
         headers = {"Content-Disposition": f'attachment; filename="matrix{ending}"'}
@@ -171,6 +173,18 @@ def _back(matrix: str, anchor: str = "") -> Response:
     return RedirectResponse(f"/matrix/{matrix}" + (f"#{anchor}" if anchor else ""), 303)
 
 
+def _made(site: Site, request: Request, asked: _Asked) -> Response:
+    """Keep a new matrix and begin to fill it; where it cannot be, the list says why."""
+    problem, details = _refusal(asked, 0)
+    if problem or details:
+        return _list_page(site, request, asked, problem=problem, details=details)
+    try:
+        matrix = site.matrices.add(request.state.user, asked.name.strip() or _name_for(asked.lines), asked.lines)
+    except InputError as error:
+        return _list_page(site, request, asked, problem=f"{error}.")
+    return _fill(site, request, matrix)
+
+
 def _name_for(questions: list[str]) -> str:
     more = f" and {len(questions) - 1} more" if len(questions) > 1 else ""
     return f"{questions[0][:120]}{more}"
@@ -242,7 +256,16 @@ def _shown(opened: Opened | None, cell: Cell) -> ShownCell:
     quote = cell.citation.quote if cell.citation else ""
     short = quote if len(quote) <= _SHORT else quote[:_SHORT].rsplit(" ", 1)[0] + " …"
     is_stale = bool((cell.citation and not own) or (cell.against and not against))
-    return ShownCell(cell, short, own, against, is_stale)
+    places = _places(opened, cell)
+    sentence = cell.sentence.text if cell.sentence and places else ""
+    return ShownCell(cell, short, sentence, places, own, against, is_stale)
+
+
+def _places(opened: Opened | None, cell: Cell) -> tuple[tuple[str, str], ...]:
+    """The places that a written sentence rests on, each with the way there; none where one no longer stands."""
+    cited = cell.sentence.citations if cell.sentence else ()
+    found = {citation.pinpoint: _href(opened, citation) for citation in cited}
+    return tuple(found.items()) if all(found.values()) else ()
 
 
 def _href(opened: Opened | None, citation: Citation | None) -> str:

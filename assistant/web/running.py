@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import TypeVar
@@ -18,7 +18,7 @@ class Abandoned(Exception):  # noqa: N818  not an error
     """Nobody listens any more."""
 
 
-def newest(work: Callable[[Callable[[_T], None]], None], *, limit_s: float) -> Iterator[_T]:
+def newest(work: Callable[[Callable[[_T], None]], None], *, limit_s: float) -> Generator[_T, None, None]:
     """Yield what `work` tells through its argument, as it tells it, the last included; raise what it raises.
 
     What is told within `PACE_S` seconds of what was yielded gives way to what is told after it: a browser that gets two

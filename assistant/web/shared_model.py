@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 
 from assistant.chat_model import ChatModel
 from ingest.errors import ChatModelError
@@ -35,9 +35,8 @@ class SharedChatModel:
         with self._asked(), self._waiting():
             return self._chat_model.complete(system, user)
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
-        with self._asked():
-            pieces = self._chat_model.stream(system, user)
+    def stream(self, system: str, user: str) -> Generator[str, None, None]:
+        with self._asked(), closing(self._chat_model.stream(system, user)) as pieces:
             while True:
                 with self._waiting():
                     piece = next(pieces, None)

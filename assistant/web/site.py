@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.web.briefing_work import BriefingWork
+from assistant.web.door import Door
 from assistant.web.engine import Engine
 from assistant.web.evaluation import Evaluation
 from assistant.web.filling import Filling
@@ -16,8 +17,6 @@ from assistant.web.throttle import Throttle
 from assistant.web.users import read_users
 
 QUESTIONS_A_MINUTE = 30
-LOGIN_TRIES = 5
-LOGIN_WINDOW_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Site:
     briefing: BriefingWork
     evaluation: Evaluation | None = None
     questions: Throttle = field(default_factory=lambda: Throttle(QUESTIONS_A_MINUTE, 60))
-    logins: Throttle = field(default_factory=lambda: Throttle(LOGIN_TRIES, LOGIN_WINDOW_S))
+    door: Door = field(default_factory=Door)
 
     @property
     def has_users(self) -> bool:

@@ -27,10 +27,11 @@ class Throttle:
             times.append(self._clock())
             return True
 
-    def is_full(self, key: str) -> bool:
-        """Tell whether the next one would be too many, without counting it."""
+    def take_back(self, key: str) -> None:
+        """Count one less."""
         with self._lock:
-            return len(self._recent(key)) >= self._limit
+            if times := self._recent(key):
+                times.pop()
 
     def wait_s(self, key: str) -> int:
         """Whole seconds until there is room again; 0 where there is."""

@@ -45,8 +45,11 @@ function keep(form) {
       if (!reply.ok) return say(`Not kept: ${told.problem}`, true);
       form.elements.version.value = told.version;
       show(form, told.failing);
-      const n = Object.keys(told.failing).length;
-      say(n ? `Kept. ${n} quotation${n === 1 ? " is" : "s are"} not word for word.` : "Kept", n > 0);
+      const ids = Object.keys(told.failing);
+      const n = ids.length;
+      const some = ids.some((id) => document.getElementById(id).matches(".of-written"));
+      const [what, wrong] = some ? ["piece", "not proven"] : ["quotation", "not word for word"];
+      say(n ? `Kept. ${n} ${what}${n === 1 ? " is" : "s are"} ${wrong}.` : "Kept", n > 0);
     } catch {
       say("Not kept: the app did not answer. Press Keep changes to try again.", true);
     }
@@ -70,10 +73,11 @@ function keep(form) {
 }
 
 function show(form, failing) {
-  for (const piece of form.querySelectorAll(".piece.of-quote")) {
+  for (const piece of form.querySelectorAll(".piece.of-quote, .piece.of-written")) {
     const why = failing[piece.id];
     piece.classList.toggle("failing", Boolean(why));
-    piece.querySelector(".proven").textContent = why ? `Not proven: ${why}` : "Word for word in the review";
+    piece.querySelector(".proven").textContent = why ? `Not proven: ${why}`
+      : piece.matches(".of-written") ? "Proven against" : "Word for word in the review";
     if (why) piece.querySelector(".mend").hidden = false;
   }
 }
@@ -98,16 +102,15 @@ function comeBack(form) {
 
 function showMade() {
   const made = document.querySelector("#job a");
-  if (made && sessionStorage.getItem("briefing-made")) made.focus();
+  if (made && (sessionStorage.getItem("briefing-made") || location.hash === "#job")) made.focus();
   sessionStorage.removeItem("briefing-made");
 }
 
-showMade();
 follow();
 const draft = document.getElementById("draft");
 if (draft) {
   draft.querySelectorAll("textarea").forEach(grow);
   keep(draft);
-  // The browser itself goes to the place in the address once the page is loaded; what follows must come after that.
-  window.addEventListener("load", () => setTimeout(() => comeBack(draft)));
 }
+// The browser itself goes to the place in the address once the page is loaded; what follows must come after that.
+window.addEventListener("load", () => setTimeout(() => (draft ? comeBack(draft) : showMade())));
