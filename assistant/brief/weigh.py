@@ -20,7 +20,6 @@ from ingest.encode import Encoder
 from ingest.index import Index
 
 OF_BEST = 0.5
-OF_BEST_ITEM = 0.45
 OF_BEST_TOLD = 0.58
 OF_BEST_ADVICE = 0.6
 LEAST_COVERED = 0.2
@@ -99,12 +98,10 @@ def _order(one: Weighed) -> tuple[float, str, int, str]:
 
 
 def _least(one: Weighed) -> float:
-    """The share of the best score that is enough: less for a finding or the like, more for advice, which is worded
-    for its agency and quoted whole, and for what only tells what happened next."""
+    """The share of the best score that is enough: more for advice, which is quoted whole and worded for its agency,
+    and for what only tells what happened next."""
     if one.candidate.role == "recommendation":
         return OF_BEST_ADVICE
-    if one.candidate.label:
-        return OF_BEST_ITEM
     return OF_BEST_TOLD if only_tells(one.candidate) else OF_BEST
 
 
