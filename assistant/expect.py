@@ -24,8 +24,7 @@ _TELLS_DURATION = re.compile(
     re.IGNORECASE,
 )
 _TELLS_AGE = re.compile(
-    r"\baged?\b|\bages?\b|\bold\b|\bborn\b|\bbirth(?:day)?\b|\b(?:unborn|newborn|baby|infant|teenager)\b"
-    r"|\b(?:days|weeks|months|years)\b",
+    r"\b(?:aged|age of|years of age|born|unborn|newborn|birth(?:day)?)\b|\b(?:day|week|month|year)s?[ -]old\b",
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"\b(?:in|at|to|from|near|of|for) (?:the )?(?:[A-Z][a-z]+ )*([A-Z][a-z]+)\b")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.imprint import printed_answer
+from assistant.overview import overview
 from assistant.owners import addressed_to_none, owned_items
-from assistant.retrieve import asked_places
+from assistant.sentences import sentences_of
+from assistant.stated import stated
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
@@ -19,7 +20,6 @@ from assistant.wording import none_of_kind
 from assistant.words import alike, asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
-from ingest.sentences import sentence_spans
 from ingest.structure.numbers import LABEL
 from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import EvidenceKind, Paragraph
@@ -29,8 +29,6 @@ ADDRESSES = 0.70
 NAMED_ADDRESSES = 0.75
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
-MAX_STATED = 8
-MAX_LISTED = 60
 ENCODED = 16
 MISSING = 0.25
 SILENT = 0.8
@@ -39,6 +37,7 @@ NEAR = 0.4
 ABOUT = 0.35
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
+GIVES = 0.3
 N_RELATED = 3
 ALIKE = 0.75
 
@@ -57,8 +56,7 @@ _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
 )
 _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:[A-Z]\.){1,3}(?:,| and| &| \()")
-_ONLY_LABEL = re.compile(r"^(?:finding|recommendation|learning point)\s+\d{1,2}\W*$", re.IGNORECASE)
+_REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 
 
@@ -86,17 +84,17 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     """
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
-        return _stated(index, question, looked_up)
+        return stated(index, question, looked_up)
     printed = printed_answer(index, question)
-    if direct := Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question):
+    direct = Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question)
+    if direct := direct or overview(index, question):
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None
     candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
-    addresses = NAMED_ADDRESSES if question.named else ADDRESSES
-    weighing = Weighing(len(candidates), tuple(scored), max(ANSWERS, addresses * best))
+    weighing = Weighing(len(candidates), tuple(scored), _least(question, scored))
 
     def silent(why: str) -> Draft:
         return Draft((), tuple(hits[:N_RELATED]), (), best=best, weighing=replace(weighing, silence=why))
@@ -104,9 +102,10 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if best < ANSWERS:
         return silent("no sentence scores enough")
     enough = of_asked_kind(good_enough(scored, weighing.least))
-    if not any(gives_what_is_asked(question.topic, evidence.text) for evidence in enough):
+    giving = [evidence for evidence in enough if gives_what_is_asked(question.topic, evidence.text)]
+    if not giving:
         return silent("no sentence gives the kind of thing the question asks for")
-    chosen = with_antecedents(index, _spread(enough))
+    chosen = with_antecedents(index, _spread(giving))
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
@@ -120,31 +119,20 @@ def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:
     return [e for e in scored if e.score >= (ANSWERS if e.holds_all else least)]
 
 
+def _least(question: Understood, scored: Sequence[Evidence]) -> float:
+    """What a sentence must score: a share of the best, or of reviews named side by side of the weakest one's best."""
+    if not question.named:
+        return max(ANSWERS, ADDRESSES * scored[0].score) if scored else ANSWERS
+    best_of: dict[str, float] = {}
+    for e in scored:
+        best_of.setdefault(e.hit.passage.document, e.score)
+    return max(ANSWERS, NAMED_ADDRESSES * min(best_of.values(), default=0.0))
+
+
 def of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
     """Of a review that states an item of the kind asked for, only such sentences; of the others, all."""
     stating = {e.hit.passage.document for e in scored if e.of_asked_kind}
     return [e for e in scored if e.of_asked_kind or e.hit.passage.document not in stating]
-
-
-def _stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
-    """What was asked for by number, as the review states it: its first sentences in reading order."""
-    evidence: list[Evidence] = []
-    taken: Counter[str] = Counter()
-    names = {hit.passage.document for hit in hits}
-    places = {name: set(asked_places(index, name, question)) for name in names}
-    for hit in hits:
-        for paragraph, text in sentences_of(index, hit):
-            if paragraph.place not in places[hit.passage.document] or (question.items and _ONLY_LABEL.match(text)):
-                continue
-            repeated = any(alike(text, other.text) >= ALIKE for other in evidence)
-            if (
-                taken[hit.passage.document] < (MAX_LISTED if question.listed else MAX_STATED)
-                and not repeated
-                and "\t" not in text
-            ):
-                taken[hit.passage.document] += 1
-                evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
-    return Draft(tuple(evidence), (), (), best=1.0, weighing=Weighing(len(evidence), tuple(evidence)))
 
 
 def _missing(
@@ -154,7 +142,7 @@ def _missing(
     held: set[str] = set()
     for evidence in chosen:
         held |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
-    held |= _expanded(frozenset(held), expansions)
+    held |= _meant(frozenset(held), expansions)
     absent = {term: word for term, word in asked_stems(question).items() if term not in held}
     typical = sum(asked.values()) / max(len(asked), 1)
     return tuple(word for term, word in absent.items() if asked[term] >= typical)
@@ -203,23 +191,9 @@ def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozens
     return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.held_by(words)))
 
 
-def sentences_of(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
-    """The sentences of a hit, each with the paragraph that holds it (a footnote's with the one that refers to it).
-
-    What a child or relative says is kept whole.
-    """
-    paragraphs = index.paragraphs(hit.passage.document, list(hit.passage.places))
-    whole = [p for p in paragraphs if p.kind == "voice" and p.text in hit.passage.text]
-    yield from ((p, p.text) for p in whole)
-    for start, end in sentence_spans(hit.passage.text):
-        text = hit.passage.text[start:end]
-        if any(text in p.text for p in whole):
-            continue
-        holder = next((p for p in paragraphs if text in p.text), None)
-        if hit.passage.kind == "footnote" and paragraphs:
-            holder = paragraphs[0]
-        if holder is not None:
-            yield holder, text.removeprefix("- ")
+def _meant(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
+    """The stems of the question's own phrases for which these words hold one that means the same."""
+    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.meant_by(words)))
 
 
 def _stands_alone(text: str) -> bool:
@@ -229,7 +203,7 @@ def _stands_alone(text: str) -> bool:
 
 
 def _scored(encoder: Encoder, question: Understood, candidates: Sequence[_Candidate], *, n_hits: int) -> list[Evidence]:
-    likely = _likely(candidates, n_hits)
+    likely = _likely(candidates, n_hits, question.topic)
     if not likely:
         return []
     asked = list(dict.fromkeys([question.topic, question.about]))
@@ -250,9 +224,14 @@ def _scored(encoder: Encoder, question: Understood, candidates: Sequence[_Candid
     return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
 
 
-def _likely(candidates: Sequence[_Candidate], n_hits: int) -> list[_Candidate]:
+def _likely(candidates: Sequence[_Candidate], n_hits: int, topic: str) -> list[_Candidate]:
     """The candidates worth encoding: the most promising ones, and the best of every review."""
-    order = sorted(candidates, key=lambda c: (-(c.coverage - 0.5 * c.hit.rank / max(n_hits, 1)), c.hit.rank))
+
+    def promise(c: _Candidate) -> float:
+        gives = GIVES if gives_what_is_asked(topic, c.text) else 0.0
+        return c.coverage + gives - 0.5 * c.hit.rank / max(n_hits, 1)
+
+    order = sorted(candidates, key=lambda c: (-promise(c), c.hit.rank))
     best_of: dict[str, _Candidate] = {}
     for candidate in sorted(order, key=lambda c: not c.holds_all):
         best_of.setdefault(candidate.hit.passage.document, candidate)

@@ -33,7 +33,7 @@ def owned_items(index: Index, asked: Understood) -> Draft | None:
         for name in asked.documents
         for item in index.document(name).items
         if item.kind in {"recommendation", "action"} and item.owner and stems(who) <= stems(item.owner)
-        for one in _stated(index, name, item)
+        for one in stated_item(index, name, item)
     ]
     return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
 
@@ -52,7 +52,7 @@ def _for_whom(asked: Understood) -> str | None:
     return None if more else found["who"]
 
 
-def _stated(index: Index, name: str, item: Item) -> list[Evidence]:
+def stated_item(index: Index, name: str, item: Item) -> list[Evidence]:
     """What states an item, as evidence, without the line that only numbers it; a table row says too little alone."""
     text = max(item.text.split("\n"), key=len)
     if "\t" in text or text not in index.document(name).paragraphs[item.place].text:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.expect import NO_PLACE
-from assistant.extract import sentences_of
 from assistant.mismatch import denial_differs, opposite_told
+from assistant.sentences import sentences_of
 from assistant.types import Evidence, Hit, Otherwise
 from assistant.understand import Understood
 from assistant.words import asked_stems, covered, stem, stems, weights

@@ -29,14 +29,19 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A phrase of the question, and the phrases that are looked for beside it."""
+    """A phrase of the question, and the phrases that are looked for beside it; `same` are those that mean the same."""
 
     phrase: str
     others: tuple[str, ...]
+    same: tuple[str, ...] = ()
 
     def held_by(self, text_stems: frozenset[str]) -> bool:
         """Tell whether a text with these stems has one of the other phrases' words."""
         return any(phrase_stems(other) <= text_stems for other in self.others)
+
+    def meant_by(self, text_stems: frozenset[str]) -> bool:
+        """Tell whether a text with these stems has the words of a phrase that means the same."""
+        return any(phrase_stems(other) <= text_stems for other in self.same)
 
 
 @cache
@@ -69,12 +74,18 @@ def all_terms(index: Index) -> list[TermGroup]:
 def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
     """Find the phrases of a question that a group holds, longest first, each with the group's other phrases."""
     found: dict[str, set[str]] = {}
+    same: dict[str, set[str]] = {}
     for group in groups:
         held = [phrase for phrase in group.phrases if _stands_in(phrase, question)]
         for phrase in held[:1]:
             others = {other for other in group.phrases if other.lower() not in {p.lower() for p in held}}
             found.setdefault(phrase.lower(), set()).update(others)
-    kept = [Expansion(phrase, tuple(sorted(others))) for phrase, others in found.items() if others]
+            same.setdefault(phrase.lower(), set()).update(others if group.relation == "same" else ())
+    kept = [
+        Expansion(phrase, tuple(sorted(others)), tuple(sorted(same[phrase])))
+        for phrase, others in found.items()
+        if others
+    ]
     return sorted(kept, key=lambda e: (-len(e.phrase), e.phrase))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import get_args
 
 from assistant.types import Citation, Claim, Coverage, Evidence, Status
 from assistant.understand import Understood
-from ingest.types import EvidenceKind, ItemKind, Metadata
+from ingest.types import Document, EvidenceKind, ItemKind, Metadata
 
 _LONG_TITLE = 90
 _MOST_NAMED = 8
@@ -57,9 +56,22 @@ def short_name(name: str, metadata: Metadata) -> str:
     return f"{about} ({metadata.year})" if metadata.year else about
 
 
+def items_counted(document: Document, kind: ItemKind) -> str:
+    """Say how many items of a kind a review states, and how they are numbered."""
+    items = [item for item in document.items if item.kind == kind]
+    numbers = [int(item.number) for item in items if item.number and item.number.isdigit()]
+    review = short_name(document.name, document.metadata)
+    said = f"{review} states {len(items)} {kind}{'' if len(items) == 1 else 's'}"
+    in_order = len(numbers) == len(items) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return f"{said}, numbered {numbers[0]} to {numbers[-1]}." if in_order else f"{said}."
+
+
 def none_of_kind(kinds: Collection[EvidenceKind], chosen: Sequence[Evidence], reviews: Mapping[str, Metadata]) -> str:
-    """Say which reviews state no item of the kinds asked for, though something else is quoted of them; "" if none."""
-    asked = [kind for kind in get_args(ItemKind) if kind in kinds]
+    """Say which reviews state no recommendation or finding on what was asked, though something else is quoted of them.
+
+    Other kinds are told by labels that not every review uses, so nothing is said of them.
+    """
+    asked = [kind for kind in ("recommendation", "finding") if kind in kinds]
     stating = {e.hit.passage.document for e in chosen if e.of_asked_kind}
     names = [name for name in dict.fromkeys(e.hit.passage.document for e in chosen) if name not in stating]
     if not asked or not names:

@@ -13,13 +13,14 @@ from ingest.words import content_words
 
 _ASKING = frozenset(
     """
-    across any anyone anything around ask asked asking asks author authors came case cases come concern concerned
-    concerning conclude concluded concludes cover covered covers deal dealt describe described did difference
-    different document documents enough ever exactly explain explained find finding findings finds found get give
-    given gives go got happen happened happens highlight highlighted identified identify key long made main make
-    makes many mention mentioned much note noted notes once people pick picked picks question raise raised recommend
-    recommendation recommendations relevant report reports review reviews said say saying says show shown shows
-    similar state stated straight tell tells thing things think told us way went word
+    across any anyone anything around ask asked asking asks author authors came case cases come compare compared
+    comparison concern concerned concerning conclude concluded concludes contrast cover covered covers deal dealt
+    describe described did differ differed difference differences different differs document documents enough ever
+    exactly explain explained find finding findings finds found get give given gives go got happen happened happens
+    highlight highlighted identified identify key long made main make makes many mention mentioned much note noted
+    notes once overview people pick picked picks question raise raised recommend recommendation recommendations
+    relevant report reports review reviews said say saying says show shown shows similar similarities similarity
+    state stated straight summarise summarize summary tell tells thing things think told us way went word
     """.split()
 )
 

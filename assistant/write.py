@@ -10,9 +10,9 @@ from assistant.chat_model import ChatModel, configured_chat_model
 from assistant.cite import passage_pinpoint
 from assistant.drafting import Drafting, as_material, each_once, framed, quiet, tried
 from assistant.extract import draft as extract
-from assistant.extract import sentences_of
 from assistant.proof import Checked, Scorer, Source
 from assistant.recorded import Recorded
+from assistant.sentences import sentences_of
 from assistant.settings import EXTRACT
 from assistant.support import SupportScorer
 from assistant.tokens import token_counter

@@ -37,25 +37,30 @@ def traps(
     seed: Annotated[int, typer.Option(help="With --from-index: makes the same drafts again.")] = 0,
     per_kind: Annotated[int, typer.Option(min=1, help="With --from-index: traps of each kind, at most.")] = 40,
     true: Annotated[int, typer.Option(min=1, help="With --from-index: true sentences.")] = 400,
+    free: Annotated[bool, typer.Option("--free", help="The invented pairs kept from training: freely worded.")] = False,
     index: IndexOption = None,
     every: Annotated[bool, typer.Option("--every", help="Name every draft that came out wrong.")] = False,
 ) -> None:
     """Prove the drafts of a trap set: how many traps are caught, and how many true sentences removed, by kind.
 
-    The index must hold the shipped examples, or any reviews with --from-index.
+    The index must hold the shipped examples, or any reviews with --from-index; with --free none is needed.
     """
     from assistant.settings import make_settings
     from assistant.support import SupportScorer
     from eval.make_traps import make_traps
-    from eval.traps import read_traps, spring, table
+    from eval.support_data import invented_pairs
+    from eval.traps import read_traps, spring, spring_pairs, table
     from ingest.index import open_index
 
-    opened = open_index(make_settings(index, None).index)
-    try:
-        made = make_traps(opened, seed=seed, per_kind=per_kind, n_true=true) if from_index else read_traps(cases)
-        outcomes = spring(made, opened, SupportScorer())
-    finally:
-        opened.close()
+    if free:
+        outcomes = spring_pairs([pair for pair in invented_pairs() if pair.held_out], SupportScorer())
+    else:
+        opened = open_index(make_settings(index, None).index)
+        try:
+            made = make_traps(opened, seed=seed, per_kind=per_kind, n_true=true) if from_index else read_traps(cases)
+            outcomes = spring(made, opened, SupportScorer())
+        finally:
+            opened.close()
     print(table(outcomes))
     for outcome in outcomes if every else ():
         if not outcome.is_right:

@@ -1,4 +1,4 @@
-"""Train the support scorer's cross-encoder, from its last checkpoint on: `python -m eval.train_support DATA OUT`."""
+"""Train the support scorer: `python -m eval.train_support DATA OUT [--tune]`, from its last checkpoint on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.cross_encoder import LABELS, build_network, pair_tokenizer, tensors
 from assistant.support import FOLDER
-from eval.support_data import Pair, perturbed_pairs, public_pairs, public_texts
+from eval.support_data import Pair, invented_pairs, perturbed_pairs, public_pairs, public_texts
 from ingest.read.cage import read
 from ingest.structure import structure
 
@@ -20,6 +20,7 @@ SEED = 7
 BATCH = 24
 RATE = 5e-5
 EVERY = 50
+TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 5, 0.6
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -48,16 +49,11 @@ def _example_texts() -> list[tuple[str, str]]:
 def train(data: Path, out: Path, *, minutes: float) -> None:
     """Train for some minutes from the last checkpoint on, else from the shipped weights; write weights and checksum."""
     import torch
-    from safetensors.torch import load_file, save_file
 
     torch.manual_seed(SEED)
     pairs = training_pairs(data)
-    print(
-        f"{len(pairs)} pairs",
-        {s: sum(p.source == s for p in pairs) for s in sorted({p.source for p in pairs})},
-        flush=True,
-    )
-    network, tokenizer = build_network(), pair_tokenizer()
+    _tell_of(pairs)
+    network, tokenizer = _shipped_network(), pair_tokenizer()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
@@ -67,33 +63,90 @@ def train(data: Path, out: Path, *, minutes: float) -> None:
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
-    elif (FOLDER / "support.safetensors").exists():
-        shipped = load_file(str(FOLDER / "support.safetensors"))
-        network.load_state_dict({name: value.to(torch.float32) for name, value in shipped.items()})
     network.train()
     started, running = time.monotonic(), 0.0
     while (spent := (time.monotonic() - started) / 60) < minutes:
-        for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (step + 1) / 100) * max(0.05, 1 - spent / minutes)
-        batch = _batch(pairs, step)
-        loss = _loss(network, tokenizer, batch)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        running = 0.98 * running + 0.02 * float(loss.detach()) if step else float(loss.detach())
+        rate = RATE * min(1.0, (step + 1) / 100) * max(0.05, 1 - spent / minutes)
+        loss = _update(network, optimiser, tokenizer, _batch(pairs, step), rate)
+        running = 0.98 * running + 0.02 * loss if step else loss
         step += 1
         if step % EVERY == 0:
             torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, checkpoint)
             print(f"step {step}, {step * BATCH} pairs, loss {running:.3f}, {spent:.1f} minutes", flush=True)
+    _save(network, out, {"steps": step, "pairs": len(pairs)})
+
+
+def tune(data: Path, out: Path) -> None:
+    """Train the shipped weights on the invented pairs for `EPOCHS`, with `REHEARSED` of the others in each epoch."""
+    import torch
+
+    torch.manual_seed(SEED)
+    rng = random.Random(SEED)
+    own = [pair for pair in invented_pairs() if not pair.held_out]
+    others = training_pairs(data)
+    n_others = int(len(own) * REHEARSED)
+    _tell_of(own)
+    network, tokenizer = _shipped_network(), pair_tokenizer()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=TUNING_RATE, weight_decay=0.01)
+    steps = EPOCHS * ((len(own) + n_others) // BATCH)
+    network.train()
+    step = 0
+    for epoch in range(EPOCHS):
+        pairs = sorted([*own, *rng.sample(others, n_others)], key=lambda pair: (len(pair.passage) // 120, rng.random()))
+        batches = [pairs[at : at + BATCH] for at in range(0, len(pairs) - BATCH + 1, BATCH)]
+        rng.shuffle(batches)
+        for batch in batches:
+            rate = TUNING_RATE * min(1.0, (step + 1) / 30) * max(0.05, 1 - step / steps)
+            loss = _update(network, optimiser, tokenizer, batch, rate)
+            step += 1
+        print(f"epoch {epoch + 1} of {EPOCHS}, {step} steps, last loss {loss:.3f}", flush=True)
+        trained = json.loads((FOLDER / "support.json").read_text())
+        before = {name: trained[name] for name in ("steps", "pairs")}
+        _save(network, out, {**before, "tuned_steps": step, "tuned_pairs": len(own)})
+
+
+def _tell_of(pairs: list[Pair]) -> None:
+    by_source = {s: sum(p.source == s for p in pairs) for s in sorted({p.source for p in pairs})}
+    print(f"{len(pairs)} pairs", by_source, flush=True)
+
+
+def _shipped_network() -> Any:
+    """The network with the shipped weights, where there are any, else with those it is built from."""
+    import torch
+    from safetensors.torch import load_file
+
+    network = build_network()
+    if (FOLDER / "support.safetensors").exists():
+        shipped = load_file(str(FOLDER / "support.safetensors"))
+        network.load_state_dict({name: value.to(torch.float32) for name, value in shipped.items()})
+    return network
+
+
+def _update(network: Any, optimiser: Any, tokenizer: Any, batch: list[Pair], rate: float) -> float:
+    """One step of learning at a rate; returns the batch's loss before it."""
+    import torch
+
+    for group in optimiser.param_groups:
+        group["lr"] = rate
+    loss = _loss(network, tokenizer, batch)
+    optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def _save(network: Any, out: Path, made_of: dict[str, int]) -> None:
+    """Write the weights in half precision, and beside them their checksum and what they were made of."""
+    import torch
+    from safetensors.torch import save_file
+
+    out.mkdir(parents=True, exist_ok=True)
     weights = out / "support.safetensors"
-    save_file(
-        {name: value.to(torch.float16).contiguous() for name, value in network.state_dict().items()}, str(weights)
-    )
+    halved = {name: value.to(torch.float16).contiguous() for name, value in network.state_dict().items()}
+    save_file(halved, str(weights))
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    (out / "support.json").write_text(
-        json.dumps({"sha256": digest, "steps": step, "pairs": len(pairs)}, indent=1) + "\n"
-    )
+    (out / "support.json").write_text(json.dumps({"sha256": digest, **made_of}, indent=1) + "\n")
 
 
 def _batch(pairs: list[Pair], step: int) -> list[Pair]:
@@ -126,8 +179,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--tune", action="store_true", help="train the shipped weights on the invented pairs instead")
     arguments = parser.parse_args()
-    train(arguments.data, arguments.out, minutes=arguments.minutes)
+    if arguments.tune:
+        tune(arguments.data, arguments.out)
+    else:
+        train(arguments.data, arguments.out, minutes=arguments.minutes)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from assistant.labels import sentences
 from assistant.proof import Checked, Scorer, Source, prove
 from assistant.types import Hit
 from assistant.write import source
+from eval.support_data import Pair
 from ingest.errors import InputError
 from ingest.index import Index
-from ingest.types import Passage
+from ingest.sentences import sentence_spans
+from ingest.types import Metadata, Passage
 
 TRUE = "paraphrase"
 WARM_UP = 5
@@ -80,14 +82,27 @@ def spring(traps: Iterable[Trap], index: Index, scorer: Scorer) -> list[Outcome]
     Raises:
         InputError: the index does not hold a trap's passage.
     """
+    return [_sprung(trap, offered_passage(index, trap), index.metadata, scorer) for trap in traps]
+
+
+def spring_pairs(pairs: Iterable[Pair], scorer: Scorer) -> list[Outcome]:
+    """Prove each pair's claim against its passage as if a chat model had written it; what is supported is sound."""
     outcomes = []
-    for trap in traps:
-        offered = {1: offered_passage(index, trap)}
-        started = time.perf_counter()
-        checked = tuple(prove(one, offered, index.metadata, scorer) for one in sentences([trap.draft]))
-        shown = tuple(found.sentence.text for found in checked if not found.faults)
-        outcomes.append(Outcome(trap, shown, checked, time.perf_counter() - started))
+    for number, pair in enumerate(pairs, start=1):
+        kind = TRUE if pair.label == "supported" else pair.label
+        trap = Trap(f"pair {number}", kind, pair.document, "", f"{pair.claim} [P1]")
+        passage = Passage(pair.document, pair.document, (0,), (), None, (), "analysis", pair.passage)
+        spans = sentence_spans(pair.passage)
+        said = tuple((0, passage.kind, pair.passage[start:end]) for start, end in spans)
+        outcomes.append(_sprung(trap, Source(Hit(passage, 1.0, 1), Metadata(), {}, said), {}, scorer))
     return outcomes
+
+
+def _sprung(trap: Trap, offered: Source, reviews: Mapping[str, Metadata], scorer: Scorer) -> Outcome:
+    started = time.perf_counter()
+    checked = tuple(prove(one, {1: offered}, reviews, scorer) for one in sentences([trap.draft]))
+    shown = tuple(found.sentence.text for found in checked if not found.faults)
+    return Outcome(trap, shown, checked, time.perf_counter() - started)
 
 
 def offered_passage(index: Index, trap: Trap) -> Source:

@@ -209,8 +209,9 @@ class Catalogue:
         return tuple(json.loads(self._row("page_labels", version)[0]))
 
     def item_places(self, version: int) -> list[tuple[ItemKind, int]]:
-        """The kind of every item with the paragraph that states it."""
-        return list(self._parts("kind, place", "item", version))
+        """The kind of every item with each paragraph that states it."""
+        found = self._parts("kind, place, also", "item", version)
+        return [(kind, at) for kind, place, also in found for at in (place, *json.loads(also))]
 
     def acronyms(self, version: int) -> dict[str, str]:
         return dict(json.loads(self._row("acronyms", version)[0]))

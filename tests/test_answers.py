@@ -69,6 +69,37 @@ def test_asked_for_recommendations_a_review_that_states_none_is_named(index: Ind
     assert (answer.coverage.addressed, told in answer.notices) == (("alder",), True)
 
 
+@pytest.mark.parametrize(
+    "question", ["give me an overview of the Birch review", "What happened to Birch?", "summarise Birch"]
+)
+def test_asked_about_a_review_and_no_more_its_summary_is_quoted(
+    index: Index, encoder: FakeEncoder, question: str
+) -> None:
+    answer = ask(index, encoder, question)
+    assert (answer.status, answer.coverage.addressed) == ("answered", ("birch",))
+    assert {c.paragraph for c in answer.citations} == {"1.1", "1.2"}
+
+
+def test_an_overview_closes_with_the_headline_items(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "overview of the Alder review")
+    assert [c.quote.split()[0] for c in answer.citations] == ["This", "Recommendation"]
+
+
+def test_asked_how_many_items_there_are_the_number_is_told(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "how many recommendations does the Alder review make?")
+    assert "Alder (2019) states 1 recommendation." in answer.notices
+    assert [c.quote.split()[0] for c in answer.citations] == ["Recommendation"]
+
+
+def test_a_related_term_widens_the_search_but_does_not_stand_for_what_is_asked() -> None:
+    groups = [TermGroup(("hidden men", "fathers"), "related", "a list"), TermGroup(("dad", "father"), "same", "a list")]
+    found = {e.phrase: e for e in expand("were fathers met by the worker", groups)}
+    assert (found["fathers"].others, found["fathers"].same) == (("hidden men",), ())
+    assert found["father"].same == ("dad",)
+    assert found["fathers"].held_by(frozenset({"hidden", "men"}))
+    assert not found["fathers"].meant_by(frozenset({"hidden", "men"}))
+
+
 def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "supervision cancelled on occasions by helicopters")
     assert answer.status == "partial"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.brief.quotable import MAX_WORDS, item_words, quotable, role_of
 from assistant.brief.types import Role
-from assistant.extract import sentences_of
+from assistant.sentences import sentences_of
 from assistant.types import Hit
 from assistant.verify import normalised
 from ingest.index import Index
