@@ -13,6 +13,7 @@ from ingest.types import Metadata
 REVIEWS = {
     "alder": Metadata(title="Serious Case Review: Alder", subjects=("Alder",), area="Northmoor", nation="England"),
     "birch": Metadata(title="Learning Review: Birch", subjects=("Birch",), area="Southfen", nation="Wales"),
+    "dell": Metadata(title="Learning Review: Dell", subjects=("Dell",), area="Fenland West", nation="England"),
     "child-k": Metadata(title="Child K", subjects=("Child K",), area="Eastmere", nation="England"),
 }
 
@@ -58,13 +59,13 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "And in Wales?",
             ["What did the Northmoor review find about placements?"],
-            StandAlone("And in Wales?", "What did the review find about placements?"),
+            StandAlone("What did the review find about placements – And in Wales?"),
             id="another nation in the place of the review",
         ),
         pytest.param(
             "What about Birch?",
             ["How was Alder's grandmother treated?"],
-            StandAlone("What about Birch?", "How was grandmother treated?"),
+            StandAlone("How was grandmother treated – What about Birch?"),
             id="another review in the place of the first",
         ),
         pytest.param(
@@ -82,7 +83,7 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "did anyone speak to him?",
             ["How was the father of Alder treated?", "what about Birch?"],
-            StandAlone("did anyone speak to him?", "How was the father of treated?", ("birch",)),
+            StandAlone("did anyone speak to him?", "How was the father of treated – what about Birch?", ("birch",)),
             id="the review last spoken of stays",
         ),
         pytest.param(
@@ -130,8 +131,50 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "and in Southfen",
             ["what good practice was identified", "in child k only"],
-            StandAlone("and in Southfen", "what good practice was identified"),
+            StandAlone("what good practice was identified – and in Southfen"),
             id="nothing but names keeps the theme",
+        ),
+        pytest.param(
+            "And in Wales?",
+            ["tell me about neglect", "what about fathers?", "and in Northmoor?"],
+            StandAlone("tell me about fathers – And in Wales?"),
+            id="the theme last asked for stays over two names",
+        ),
+        pytest.param(
+            "and in fenland?",
+            ["tell me about neglect in the Alder review"],
+            StandAlone("tell me about neglect in the review – and in fenland?"),
+            id="a part of an area's name is no theme",
+        ),
+        pytest.param(
+            "and recommendation 5?",
+            ["What does recommendation 2 of the Alder review say?"],
+            StandAlone("What does recommendation 5 of the Alder review say?"),
+            id="another item",
+        ),
+        pytest.param(
+            "and the next one?",
+            ["What does recommendation 2 of the Alder review say?", "and recommendation 5?"],
+            StandAlone("What does recommendation 6 of the Alder review say?"),
+            id="counting on from the item last asked for",
+        ),
+        pytest.param(
+            "and the next one?",
+            ["How was Alder supported?", "and what does finding 3 say about it?"],
+            StandAlone("and what does finding 4 say about it?", reviews=("alder",)),
+            id="counting on from an item asked for in a follow-up",
+        ),
+        pytest.param(
+            "who said that?",
+            ["How was Alder's grandmother treated?", "Did they ever ask her?"],
+            StandAlone("Did they ever ask her?", "How was Alder's grandmother treated?", ("alder",)),
+            id="who said it asks the same again",
+        ),
+        pytest.param(
+            "who said the bruise was old?",
+            ["How was Alder's grandmother treated?"],
+            StandAlone("who said the bruise was old?", "How was Alder's grandmother treated?", ("alder",)),
+            id="who said something is its own question",
         ),
         pytest.param(
             "and for health?",
@@ -159,6 +202,9 @@ def test_what_is_searched_reads_as_one_question() -> None:
     ("question", "named"),
     [
         ("what about Alder's GP", ("alder",)),
+        ("alders case", ("alder",)),
+        ("birches in leaf", ()),
+        ("child ks school", ("child-k",)),
         ("findings in northmoor and Southfen", ("alder", "birch")),
         ("alderman's duties", ()),
         ("how was K treated", ("child-k",)),
@@ -179,6 +225,52 @@ def test_a_question_that_is_little_but_names_keeps_them() -> None:
     assert without_names("Alder and Birch compared", ["alder", "birch"], REVIEWS) == "Alder and Birch compared"
 
 
+def test_a_sentence_about_a_child_names_no_lettered_child() -> None:
+    lettered = {"a": Metadata(subjects=("Child A",)), "i": Metadata(subjects=("Child I",))}
+    for question in ("was the child as safe", "A child was given a toy", "the child I saw", "I saw the child is well"):
+        assert (named_reviews(question, lettered), unknown_review(question, REVIEWS, lambda _: True)) == ((), None)
+    assert named_reviews("what of Child A’s mother", lettered) == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("question", "guesses"),
+    [
+        ("what did the fenland review find", (Guess("fenland", ("dell",), ("Fenland West",)),)),
+        ("and in Fenland?", (Guess("Fenland", ("dell",), ("Fenland West",)),)),
+        ("the west inspection", ()),
+        ("was fenland farmed", ()),
+        (
+            "the fenland or eastmare reports",
+            (
+                Guess("fenland", ("dell",), ("Fenland West",)),
+                Guess("eastmare", ("child-k",), ("Eastmere",)),
+            ),
+        ),
+        ("the police review", ()),
+        ("Fenland West case", ()),
+    ],
+)
+def test_an_area_is_known_by_a_part_of_it_where_a_review_is_named(question: str, guesses: tuple[Guess, ...]) -> None:
+    assert guessed_reviews(question, REVIEWS, lambda word: word.lower() != "eastmare") == guesses
+
+
+def test_the_word_before_review_that_stands_for_its_area_is_no_topic() -> None:
+    assert without_names("did the fenland review find neglect", ["dell"], REVIEWS) == "did the review find neglect"
+
+
+def test_a_county_is_known_without_its_shire() -> None:
+    held = {"elm": Metadata(subjects=("Elm",), area="Norbeckshire")}
+    assert guessed_reviews("norbeck inspection", held, lambda _: True) == (
+        Guess("norbeck", ("elm",), ("Norbeckshire",)),
+    )
+
+
+def test_a_guess_may_mean_every_review_of_an_area() -> None:
+    held = {name: Metadata(subjects=(name.title(),), area="Fenland West") for name in ("oak", "yew")}
+    (guess,) = guessed_reviews("the fenland case", held, lambda _: True)
+    assert (guess.meant, guess.names) == (("oak", "yew"), ("Fenland West",))
+
+
 def test_misspelt_names_are_guessed_and_words_are_not() -> None:
     words = {"elder"}
     assert guessed_reviews("Aldar and Elder", REVIEWS, lambda w: w.lower() in words) == (
@@ -194,6 +286,11 @@ def test_misspelt_names_are_guessed_and_words_are_not() -> None:
         ("the Penwarren SCR", "Penwarren"),
         ("what did the baby P review find", "baby P"),
         ("the Victoria Penwarren inquiry", "Victoria Penwarren"),
+        ("what about baby P?", "baby P"),
+        ("was family W known to the police", "family W"),
+        ("Child Q’s school", "Child Q"),
+        ("tell me about Child K", None),
+        ("what happened to the child as a result", None),
         ("what did the child k review find", None),
         ("did they give the child a review", None),
         ("What did the Alder review find?", None),
