@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.names import guessed_reviews, little_but_names, named_reviews, without_names
+from assistant.names import beside_names, guessed_reviews, little_but_names, named_reviews, without_names
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
@@ -135,8 +135,8 @@ def leans_back(question: str, read: StandAlone) -> bool:
 def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
     named = _meant(question, reviews)
     if named and little_but_names(question, named, reviews):
-        theme = _LEFT_HANGING.sub("", without_names(whole, named_reviews(whole, reviews), reviews).rstrip(" ?."))
-        return StandAlone(f"{theme} – {question}")
+        theme = _LEFT_HANGING.sub("", beside_names(whole, _meant(whole, reviews), reviews).rstrip(" ?."))
+        return StandAlone(f"{theme} – {question}" if theme else question)
     if named and set(named) != set(before):
         leans = _BACK_REFERENCE.search(question)
         return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")

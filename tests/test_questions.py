@@ -159,6 +159,18 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="counting on from the item last asked for",
         ),
         pytest.param(
+            "and in Birch?",
+            ["What does recommendation 2 of the Alder review say?"],
+            StandAlone("What does recommendation 2 of the review say – and in Birch?"),
+            id="the same item of another review",
+        ),
+        pytest.param(
+            "and Birch?",
+            ["tell me about Alder"],
+            StandAlone("tell me about – and Birch?"),
+            id="another review in the place of all there was",
+        ),
+        pytest.param(
             "and the next one?",
             ["How was Alder supported?", "and what does finding 3 say about it?"],
             StandAlone("and what does finding 4 say about it?", reviews=("alder",)),
