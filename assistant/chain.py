@@ -19,6 +19,7 @@ from assistant.extract import N_RELATED
 from assistant.extract import draft as extract
 from assistant.filters import NO_FILTERS, Filters
 from assistant.guard import declined
+from assistant.imprint import not_printed
 from assistant.premise import says_otherwise
 from assistant.retrieve import find, search
 from assistant.rewrite import reader
@@ -104,7 +105,9 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
         return Draft(
             (), tuple(hits[:N_RELATED]), (), weighing=Weighing(silence="what is asked for by number is not there")
         )
-    return replace(writer(index, encoder, asked, hits), otherwise=says_otherwise(index, asked, hits))
+    drafted = writer(index, encoder, asked, hits)
+    note = drafted.note or not_printed(index, asked)
+    return replace(drafted, note=note, otherwise=says_otherwise(index, asked, hits))
 
 
 def _unsearched(state: State) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.names import little_but_names, named_reviews, without_names
+from assistant.names import beside_names, guessed_reviews, little_but_names, named_reviews, without_names
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
@@ -19,6 +19,12 @@ _LEANS_BACK = re.compile(
 _WHICH = re.compile(
     r"^(?:and |so |but )?which (?:ones?|of (?:them|those|these)|reviews?|cases?)(?: (?:are|were|is|was|do|did|does)"
     r"(?: (?:they|those|these|it|that))?)?\W*$",
+    re.IGNORECASE,
+)
+_WHENCE = re.compile(
+    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|wrote|thought|thinks|found|decided) (?:that|this|it|so)"
+    r"|says who|(?:where|which (?:review|report|one)) (?:does|did|is|was)? ?(?:it|that|this)? ?(?:says?|from|come from)"
+    r"(?: (?:that|this|it|so))?|(?:what|where)(?:'s|’s| is| was) (?:the|your) source)\W*$",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -51,7 +57,12 @@ _STEP = {
     re.compile(r"\b(?:next|following)\b|\bone after\b", re.IGNORECASE): 1,
     re.compile(r"\b(?:previous|preceding)\b|\bone before\b", re.IGNORECASE): -1,
 }
-_NUMBERED = re.compile(r"\b((?:finding|recommendation|learning point|consideration)\s+)(\d{1,2})\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b((?:finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?)(\d{1,2})\b", re.IGNORECASE
+)
+_LEFT_HANGING = re.compile(
+    r"\s+–\s+(?:(?:and|but|so|what|how|about|in|for|of|at|from|the|only|just)\b\W*)*$", re.IGNORECASE
+)
 _BARE_NUMBER = re.compile(r"(?<![\w.])(?:number\s+|no\.?\s*)?(\d{1,2})\b(?!\.\d)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b", re.IGNORECASE)
 _FEW_WORDS = 3
@@ -81,11 +92,11 @@ class StandAlone:
 def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
     """Read a follow-up together with the questions before it; anything else comes back as it is.
 
-    Rules over the history: "the next one" counts on from the item asked for; "and supervision?" takes the place of an
-    earlier theme; "which ones" asks the same again;
+    Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place of
+    an earlier theme; "which ones" and "who said that?" ask the same again, for the answer tells who says each thing;
     "the second one" is the second review that answered; "and in Wales", "what about Hartley" put another review
-    in the place of the earlier one; "the other
-    case" leaves it out; "the review" is the one spoken of; a pronoun or an ellipsis brings the last whole question
+    in the place of the earlier one and keep its topic; "the other case" leaves it out; "the review" is the one
+    spoken of; a pronoun or an ellipsis brings the last whole question
     along. A question that says it changes the subject, or stands by itself, brings nothing.
     """
     if not history:
@@ -93,7 +104,7 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     if _NEW_TOPIC.search(question):
         return StandAlone(_NEW_TOPIC.sub("", question))
     earlier = stand_alone(history[-1].question, history[:-1], reviews)
-    return _read_with(question, earlier, history[-1].answer, reviews)
+    return earlier if _WHENCE.match(question) else _read_with(question, earlier, history[-1].answer, reviews)
 
 
 def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping[str, Metadata]) -> StandAlone:
@@ -103,9 +114,10 @@ def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping
     before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
     if nth := _nth_answered(question, answer, reviews):
         return StandAlone(question, without_names(whole, before, reviews), nth)
-    elsewhere = not set(named_reviews(question, reviews)) <= set(before)
-    if not elsewhere and (moved := _other_number(question, whole)):
-        return StandAlone(moved, reviews=earlier.reviews)
+    elsewhere = not set(_meant(question, reviews)) <= set(before)
+    asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
+    if not elsewhere and (moved := _other_number(question, asked_last)):
+        return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if moved := _other_theme(question, whole, reviews):
         return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:
@@ -121,15 +133,24 @@ def leans_back(question: str, read: StandAlone) -> bool:
 
 
 def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
-    named = named_reviews(question, reviews)
-    if named and (set(named) != set(before) or little_but_names(question, named, reviews)):
-        leans = _BACK_REFERENCE.search(question) or little_but_names(question, named, reviews)
+    named = _meant(question, reviews)
+    if named and little_but_names(question, named, reviews):
+        theme = _LEFT_HANGING.sub("", beside_names(whole, _meant(whole, reviews), reviews).rstrip(" ?."))
+        return StandAlone(f"{theme} – {question}" if theme else question)
+    if named and set(named) != set(before):
+        leans = _BACK_REFERENCE.search(question)
         return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
     few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
     if _LEANS_BACK.search(question) and (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
         return StandAlone(question, whole, () if named else before)
     stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH)) and not named
     return StandAlone(question, reviews=before if stays else ())
+
+
+def _meant(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """The reviews a question names, whole or by a part of the area's name."""
+    parts = guessed_reviews(question, reviews, is_word=lambda _: True)
+    return named_reviews(question, reviews) or tuple(name for guess in parts for name in guess.meant)
 
 
 def _nth_answered(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
@@ -150,7 +171,7 @@ def _nth_answered(question: str, answer: str, reviews: Mapping[str, Metadata]) -
 def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
     """An earlier question about a theme with another in its place, where the follow-up is little but that theme."""
     frame, theme = _THEME.match(whole), _ELLIPSIS.sub("", question).strip(" ?.")
-    if not frame or theme == question.strip(" ?.") or named_reviews(question, reviews) or _PERSON.search(theme):
+    if not frame or theme == question.strip(" ?.") or _meant(question, reviews) or _PERSON.search(theme):
         return None
     if _VERB.search(theme) or not asked_stems(theme) or len(theme.split()) > _MOST_IN_THEME:
         return None
@@ -160,8 +181,12 @@ def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> 
 def _other_number(question: str, earlier: str) -> str | None:
     """The earlier question with the number of its item moved on or replaced, where the follow-up asks for that."""
     found = _NUMBERED.search(earlier)
-    if not found or _NUMBERED.search(question) or _PARAGRAPH.search(question):
+    if not found or _PARAGRAPH.search(question):
         return None
+    if own := _NUMBERED.search(question):
+        is_all = not asked_stems(_NUMBERED.sub(" ", _ELLIPSIS.sub("", question)))
+        leans = is_all and _LEANS_BACK.search(question)
+        return f"{earlier[: found.start()]}{own[0]}{earlier[found.end() :]}" if leans else None
     if len(asked_stems(_ELLIPSIS.sub("", question))) > _FEW_WORDS:
         return None
     for pattern, step in _STEP.items():

@@ -21,18 +21,31 @@ _REVIEW_WORDS = (
     r"|inspection report|inspection|review)"
 )
 _NAMED_REVIEW = re.compile(rf"((?:\b[A-Z][\w'’-]+\s+){{1,3}})(?:{_REVIEW_WORDS}|[Ii]nquiry)\b")
+_NOT_PRONOUN = rf"(?!\s+(?!{_REVIEW_WORDS}|report|case|inquiry)\w)"
 _LETTERED = re.compile(
-    rf"\b((?:baby|child|family)\s+(?!(?-i:[ai])\b)[A-Z])\s+(?:{_REVIEW_WORDS}|inquiry|case)\b", re.IGNORECASE
+    rf"\b((?:baby|child|family)\s+(?!(?-i:[ais])\b)(?:[A-HJ-Z]|I{_NOT_PRONOUN}))(?:['’]s|(?<![aiu])s)?(?![\w/&]|['’]\w|\.\w)",
+    re.IGNORECASE,
+)
+_BEFORE_REVIEW = re.compile(
+    rf"\b(?:([^\W\d_]{{4,}})(?:,| and| or| &)\s+(?:the\s+)?)?([^\W\d_]{{4,}})(?:['’]s)?"
+    rf"\s+(?:{_REVIEW_WORDS}|report|case|inquiry)s?\b",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"(?:^|[–.?!;])\W*(?:and|but|so|what about|how about)(?: (?:in|for|of|about|at|from|the))*\s+([^\W\d_]{4,})\W*$",
+    re.IGNORECASE,
 )
 _NOT_A_NAME = frozenset(
     "the a an what which who how why when where did does do is are was were in of on for and or that this any some all "
     "list give tell show local child children national serious case safeguarding practice learning joint annual "
-    "independent county council borough board partnership report baby family young person published invented".split()
+    "independent county council borough board partnership report baby family young person published invented "
+    "north south east west central upper lower great greater city isle royal new district metropolitan".split()
 )
 _ONLY = frozenset(
     "and but so or in for of from at about what how only just the alone review report inspection case one".split()
 )
 _CLOSE = 0.72
+_AS_LIKELY = 0.12
 _LEAST_LETTERS = 4
 _LEFT_OVER = 2
 
@@ -49,7 +62,7 @@ class Guess:
 def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
     """The reviews a question names, in name order.
 
-    A review is named by its child's pseudonym, its area or its body, standing whole ("Sofia" is not "Sophie"), or by
+    A review is named by its child's pseudonym, its area or its body, standing whole ("Rowan" is not "Rowena"), or by
     the nation it is about, unless that is every review's. A subject "Child K" is also named by a capital "K" alone.
     """
     patterns = {name: _patterns(*_named(metadata)) for name, metadata in reviews.items()}
@@ -65,46 +78,86 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
 
 def without_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
     """The question without the names of these reviews; as it was, where little else would be left."""
-    rest = _rest(question, named, reviews)
+    rest = beside_names(question, named, reviews)
     return rest if len(content_words(rest)) >= _LEFT_OVER else question
 
 
 def little_but_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> bool:
     """Tell whether a question says nothing but which of these reviews it means: "in Child K only"."""
-    return not set(re.findall(r"\w+", _rest(question, named, reviews).lower())) - _ONLY
+    return not set(re.findall(r"\w+", beside_names(question, named, reviews).lower())) - _ONLY
 
 
-def _rest(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
+def beside_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
+    """The question without the names of these reviews, whatever is left; of one it does not name whole, without what
+    stands for its name: its nation, or the word before "review".
+    """
     rest = question
-    for pattern in (pattern for name in named for pattern in _patterns(*_named(reviews[name]))):
-        rest = pattern.sub(" ", rest)
+    for name in named:
+        own = _patterns(*_named(reviews[name]))
+        named_whole = any(pattern.search(question) for pattern in own)
+        for pattern in own if named_whole else _in_place_of_name(question, reviews[name]):
+            rest = pattern.sub(" ", rest)
     return re.sub(r"\s+", " ", rest).strip()
+
+
+def _in_place_of_name(question: str, metadata: Metadata) -> list[re.Pattern[str]]:
+    words = [("", *word) for word in _name_words(metadata)]
+    stands = [word for word in _placed(question) if _part_of_area(word, words) or _close(word, words)]
+    nation = [NATION_NAMES[metadata.nation]] if metadata.nation in NATION_NAMES else []
+    return [*(re.compile(rf"\b{re.escape(word)}\b") for word in stands), *nation]
+
+
+def _placed(question: str) -> list[str]:
+    """The words that stand where a review's name would: before "review" and the like, or all that is asked about."""
+    found = [w for pattern in (_BEFORE_REVIEW, _ALONE) for m in pattern.finditer(question) for w in m.groups() if w]
+    return [word for word in found if word.lower() not in _NOT_A_NAME]
 
 
 def guessed_reviews(
     question: str, reviews: Mapping[str, Metadata], is_word: Callable[[str], bool]
 ) -> tuple[Guess, ...]:
-    """Capitalised words that are no word of the corpus and close to a name in it, each with the reviews it may mean."""
-    strange = [typed for typed in dict.fromkeys(re.findall(r"\b[A-Z][a-z]{3,}", question)) if not is_word(typed)]
-    names = {w: name for name, metadata in reviews.items() for w in _name_words(metadata)} if strange else {}
+    """Words that may be meant as a name, each with the reviews it may mean.
+
+    They are capitalised words that are no word of the corpus and close to a name in it; in small letters too, where
+    they stand before "review" and the like or are all that is asked about; there a part of an area is one as well.
+    """
+    placed = _placed(question)
+    typed = dict.fromkeys([*re.findall(r"\b[A-Z][a-z]{3,}", question), *placed])
+    words = [(name, *word) for name, metadata in reviews.items() for word in _name_words(metadata)] if typed else []
     guesses = []
-    for typed in strange:
-        if typed in names:
-            continue
-        close = {word: _likeness(typed, word) for word in names}
-        best = max(close.values(), default=0.0)
-        if best >= _CLOSE:
-            meant = [word for word, likeness in close.items() if likeness >= max(_CLOSE, best - 0.1)]
-            guesses.append(Guess(typed, tuple(sorted({names[word] for word in meant})), tuple(sorted(meant))))
-    return tuple(guesses)
+    for word in (word for word in typed if word.lower() not in _NOT_A_NAME):
+        parts = _part_of_area(word, words) if word in placed else []
+        close = [] if parts or is_word(word) else _close(word, words)
+        if meant := parts or close:
+            names = tuple(dict.fromkeys(sorted(name for _, name in meant)))
+            guesses.append(Guess(word, tuple(sorted({review for review, _ in meant})), names))
+    whole = set(named_reviews(question, reviews))
+    return tuple(guess for guess in guesses if not whole >= set(guess.meant))
+
+
+def _part_of_area(typed: str, words: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """The (review, area) of which this is a word, or the county's name without its "shire"."""
+    said = typed.lower()
+    meant = {said, said.removesuffix("s"), f"{said}shire"}
+    return [(review, whole) for review, word, whole in words if word.lower() in meant]
+
+
+def _close(typed: str, words: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """The (review, name) with the words most like this one; none where it is a name's own."""
+    close = [(_likeness(typed, word), review, whole) for review, word, whole in words]
+    best = max((likeness for likeness, _, _ in close), default=0.0)
+    if best < _CLOSE or best == 1.0:
+        return []
+    return [(review, whole) for likeness, review, whole in close if likeness >= max(_CLOSE, best - _AS_LIKELY)]
 
 
 def unknown_review(question: str, reviews: Mapping[str, Metadata], is_word: Callable[[str], bool]) -> str | None:
     """The name of a review that a question asks about and the corpus does not have; None where there is none."""
     known = {word.lower() for metadata in reviews.values() for word in content_words(_said_of(metadata))}
-    subjects = {subject.lower() for metadata in reviews.values() for subject in metadata.subjects}
+    said = " ".join(_said_of(metadata) for metadata in reviews.values())
+    lettered = {_plain(found[1]) for found in _LETTERED.finditer(said)}
     for found in _LETTERED.finditer(question):
-        if " ".join(found[1].lower().split()) not in subjects:
+        if _plain(found[1]) not in lettered:
             return found[1]
     for found in _NAMED_REVIEW.finditer(question):
         words = [w for w in re.findall(r"[\w'’-]+", found[1]) if w.lower() not in _NOT_A_NAME]
@@ -114,21 +167,38 @@ def unknown_review(question: str, reviews: Mapping[str, Metadata], is_word: Call
     return None
 
 
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
 def _named(metadata: Metadata) -> tuple[str, ...]:
     return (*metadata.subjects, *(name for name in (metadata.area, metadata.body) if name))
 
 
 @lru_cache(maxsize=20_000)
 def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
-    whole = [re.compile(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", re.IGNORECASE) for name in names]
-    letters = [m[1] for name in names if (m := re.fullmatch(r"(?:Child|Baby) ([A-Z])", name))]
-    return (*whole, *(re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters))
+    letters = [m[1] for name in names if (m := re.fullmatch(r"(?:Child|Baby) ([B-HJ-Z])", name))]
+    return (
+        *(_whole(name) for name in names),
+        *(re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters),
+    )
 
 
-def _name_words(metadata: Metadata) -> list[str]:
+def _whole(name: str) -> re.Pattern[str]:
+    """A name in any case, with or without its hyphens and apostrophes; "child a" and "child is" are no Child A or I."""
+    kind, _, letter = name.rpartition(" ")
+    if letter in {"A", "I", "U"}:
+        after = _NOT_PRONOUN if letter == "I" else ""
+        return re.compile(rf"(?<!\w)(?i:{re.escape(kind)}) {letter}(?:['’]s)?(?!\w){after}")
+    written = re.escape(name).replace(r"\-", "[-‑– ]?").replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<!\w){written}(?:['’]?s)?(?!\w)", re.IGNORECASE)
+
+
+def _name_words(metadata: Metadata) -> list[tuple[str, str]]:
+    """Each word of a subject's or an area's name that may stand for it, with the whole name."""
     said = [*metadata.subjects, *([metadata.area] if metadata.area else [])]
-    words = [word for name in said for word in re.findall(r"[A-Z][a-z]+", name)]
-    return [word for word in words if len(word) >= _LEAST_LETTERS and word.lower() not in _NOT_A_NAME]
+    words = [(word, name) for name in said for word in re.findall(r"[A-Z][a-z]+", name)]
+    return [(word, name) for word, name in words if len(word) >= _LEAST_LETTERS and word.lower() not in _NOT_A_NAME]
 
 
 def _said_of(metadata: Metadata) -> str:

@@ -180,6 +180,10 @@ def test_recommendations_to_a_body_are_those_addressed_to_it(index: Index, encod
     [
         ("when was the Alder review published?", ["Published 3 May 2019"]),
         ("who published the Birch review", ["Southfen Safeguarding Children Partnership"]),
+        (
+            "When was the Birch review published and who published it?",
+            ["Published June 2021", "Southfen Safeguarding Children Partnership"],
+        ),
     ],
 )
 def test_what_is_asked_of_a_review_itself_is_answered_as_it_prints_it(
@@ -187,6 +191,12 @@ def test_what_is_asked_of_a_review_itself_is_answered_as_it_prints_it(
 ) -> None:
     answer = ask(index, encoder, question)
     assert ([c.quote for c in answer.citations], answer.status) == (quotes, "answered")
+
+
+def test_what_a_review_does_not_print_of_itself_is_told_beside_what_it_does(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "who wrote the Alder review and when was it published?")
+    assert [c.quote for c in answer.citations] == ["Published 3 May 2019"]
+    assert answer.notices == ("Not found where the reviews speak of themselves: who wrote it (Alder (2019)).",)
 
 
 def test_coverage_names_every_document_once() -> None:
