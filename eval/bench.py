@@ -17,9 +17,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from ingest.encode import Encoder
+    from ingest.index import Index
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -127,26 +131,13 @@ def again(folder: Path, target: Path) -> dict[str, Any]:
 
 def questions(_: Path, target: Path) -> dict[str, Any]:
     """Search and ask in a warm process, milliseconds; but for "ask, sentences known", the encoder remembers nothing."""
-    from assistant.chain import ask
-    from assistant.converse import StandAlone
-    from assistant.retrieve import search
     from assistant.session import Session
     from assistant.settings import Settings
-    from assistant.terms import all_terms
-    from assistant.understand import understand
 
     session = Session(Settings(target, None), print)
-    index, encoder = session.index, session.encoder
-    terms = all_terms(index)
-    steps: dict[str, Callable[[str], object]] = {
-        "plain fusion": lambda q: (
-            index.dense.search(encoder.encode([q])[0], 100),
-            index.passages([i for i, _ in index.lexical.search(q, 100)]),
-        ),
-        "search": lambda q: search(index, encoder, understand(index, StandAlone(q), terms), k=20),
-        "ask": lambda q: ask(index, encoder, q),
-        "ask, sentences known": lambda q: ask(index, encoder, q),
-    }
+    encoder = session.encoder
+    steps = query_steps(session.index, encoder)
+    steps["ask, sentences known"] = steps["ask"]
     found: dict[str, Any] = {}
     for name, step in steps.items():
         for question in QUESTIONS[:3]:
@@ -159,6 +150,25 @@ def questions(_: Path, target: Path) -> dict[str, Any]:
         found[name] = {"p50_ms": float(np.percentile(times, 50)), "p95_ms": float(np.percentile(times, 95))}
     session.close()
     return found
+
+
+def query_steps(index: Index, encoder: Encoder) -> dict[str, Callable[[str], object]]:
+    """What is timed of a question, from its nearest passages alone to its whole answer."""
+    from assistant.chain import ask
+    from assistant.converse import StandAlone
+    from assistant.retrieve import search
+    from assistant.terms import all_terms
+    from assistant.understand import understand
+
+    terms = all_terms(index)
+    return {
+        "plain fusion": lambda q: (
+            index.dense.search(encoder.encode([q])[0], 100),
+            index.passages([i for i, _ in index.lexical.search(q, 100)]),
+        ),
+        "search": lambda q: search(index, encoder, understand(index, StandAlone(q), terms), k=20),
+        "ask": lambda q: ask(index, encoder, q),
+    }
 
 
 def _ms(step: Callable[[str], object], question: str) -> float:
