@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.bench import QUESTIONS, RESULTS, ROOT, query_steps
+from eval.bench import RESULTS, ROOT
+from eval.bench_questions import QUESTIONS, query_steps
 from ingest.catalogue import open_catalogue
 from ingest.encode import Encoder, Vectors, load_encoder
 from ingest.index import build, writer_lock
