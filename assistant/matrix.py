@@ -8,8 +8,8 @@ from functools import cache
 from typing import Literal, get_args
 
 from assistant.chain import State, build_chain, stream_answer
-from assistant.differ import Difference, Score, differences
 from assistant.filters import NO_FILTERS, Filters
+from assistant.review_differences import ReviewDifference, Score, review_differences
 from assistant.support import Support, SupportScorer
 from assistant.terms import phrase_stems
 from assistant.types import Citation, Draft
@@ -196,7 +196,7 @@ def fill_row(
     searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
     cited = _best_first(found)
     on_topic = {name: own for name, all_own in cited.items() if (own := [c for c in all_own if _speaks_of(asked, c)])}
-    differing = differences(on_topic, encoder, score or _score)
+    differing = review_differences(on_topic, encoder, score or _score)
     cells = []
     for name in filters.allowed(index.metadata):
         best = cited.get(name, [])
@@ -243,7 +243,7 @@ def _scorer() -> SupportScorer:
     return SupportScorer()
 
 
-def _differs(index: Index, difference: Difference) -> Cell:
+def _differs(index: Index, difference: ReviewDifference) -> Cell:
     own, other = difference.own, difference.against
     there = f"{short_name(other.document, index.metadata[other.document])}, {other.pinpoint}"
     why = {

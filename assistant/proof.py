@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assistant.actors import persons_of
-from assistant.differences import Difference, Told, differences, nearest
+from assistant.discrepancies import Discrepancy, Told, discrepancies, nearest
 from assistant.labels import Sentence
 from assistant.names import named_reviews
 from assistant.naming import without_review
@@ -17,7 +17,7 @@ from assistant.support import Support
 from assistant.types import Evidence, Hit
 from ingest.types import EvidenceKind, Metadata
 
-Fault = Literal["label", "markup", "several", "review", "support"] | Difference
+Fault = Literal["label", "markup", "several", "review", "support"] | Discrepancy
 REASONS: dict[Fault, str] = {
     "label": "it cites no passage that was offered",
     "markup": "it holds markup, an address, hidden characters or words meant for a program",
@@ -131,7 +131,7 @@ def _faults(
         persons=tuple(p for source in cited for p in persons_of(source.metadata.subjects, source.metadata.title)),
         acronyms={short: full for source in cited for short, full in source.acronyms.items()},
     )
-    found: list[Fault] = [*differences(told, without_review(text, reviews, _names(cited)), as_written=text)]
+    found: list[Fault] = [*discrepancies(told, without_review(text, reviews, _names(cited)), as_written=text)]
     return (*found, "review") if _other_review(text, cited, passage, reviews) else tuple(found)
 
 

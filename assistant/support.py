@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.contrast import CONTRASTS, Contrast, features
 from assistant.cross_encoder import LABELS, CrossEncoder
-from assistant.differences import DIFFERENCES, differences, told_of
+from assistant.discrepancies import DISCREPANCIES, discrepancies, told_of
 from assistant.forest import Forest, read_forest
 from ingest.errors import EncoderError
 
@@ -112,9 +112,9 @@ def scorer_features(cross_encoder: CrossEncoder, pairs: Sequence[tuple[str, str]
 
 
 def explicit_features(passage: str, claim: str) -> list[float]:
-    """The features that need no network: `contrast.features`, and 0 or 1 for each of `DIFFERENCES`."""
-    found = differences(told_of(passage, claim), claim)
-    return [*features(passage, claim), *(float(difference in found) for difference in DIFFERENCES)]
+    """The features that need no network: `contrast.features`, and 0 or 1 for each of `DISCREPANCIES`."""
+    found = discrepancies(told_of(passage, claim), claim)
+    return [*features(passage, claim), *(float(discrepancy in found) for discrepancy in DISCREPANCIES)]
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,21 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from eval.bench_questions import QUESTIONS, query_steps
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
 ROUNDS = 3
-QUESTIONS = (
-    "what do reviews say about strategy discussions",
-    "what was learned about supervision and caseloads",
-    "did anyone speak to the child alone",
-    "how did agencies share information when the family moved",
-    "what good practice is described",
-    "which recommendations are about training",
-    "what do reviews say about professional curiosity",
-    "what happened to plans for placements",
-    "were fathers and partners asked about",
-    "what do reviews say about neglect and early help",
-)
 
 
 def ours(folder: Path, target: Path) -> dict[str, Any]:
@@ -127,26 +117,13 @@ def again(folder: Path, target: Path) -> dict[str, Any]:
 
 def questions(_: Path, target: Path) -> dict[str, Any]:
     """Search and ask in a warm process, milliseconds; but for "ask, sentences known", the encoder remembers nothing."""
-    from assistant.chain import ask
-    from assistant.converse import StandAlone
-    from assistant.retrieve import search
     from assistant.session import Session
     from assistant.settings import Settings
-    from assistant.terms import all_terms
-    from assistant.understand import understand
 
     session = Session(Settings(target, None), print)
-    index, encoder = session.index, session.encoder
-    terms = all_terms(index)
-    steps: dict[str, Callable[[str], object]] = {
-        "plain fusion": lambda q: (
-            index.dense.search(encoder.encode([q])[0], 100),
-            index.passages([i for i, _ in index.lexical.search(q, 100)]),
-        ),
-        "search": lambda q: search(index, encoder, understand(index, StandAlone(q), terms), k=20),
-        "ask": lambda q: ask(index, encoder, q),
-        "ask, sentences known": lambda q: ask(index, encoder, q),
-    }
+    encoder = session.encoder
+    steps = query_steps(session.index, encoder)
+    steps["ask, sentences known"] = steps["ask"]
     found: dict[str, Any] = {}
     for name, step in steps.items():
         for question in QUESTIONS[:3]:

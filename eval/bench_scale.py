@@ -12,14 +12,15 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.bench import QUESTIONS, RESULTS, ROOT
+from eval.bench import RESULTS, ROOT
+from eval.bench_questions import QUESTIONS, query_steps
 from ingest.catalogue import open_catalogue
 from ingest.encode import Encoder, Vectors, load_encoder
 from ingest.index import build, writer_lock
@@ -89,26 +90,15 @@ def make_index(folder: Path, n_reviews: int, n_passages: int) -> float:
 def questions(folder: Path) -> dict[str, Any]:
     """Milliseconds of plain fusion, search and ask, warm; each asked in turn so that all meet the same machine."""
     from assistant.chain import ask, build_chain
-    from assistant.converse import StandAlone
-    from assistant.retrieve import search
     from assistant.session import Session
     from assistant.settings import Settings
-    from assistant.terms import all_terms
-    from assistant.understand import understand
 
     started = time.monotonic()
     session = Session(Settings(folder, None), print)
-    index, encoder, terms = session.index, session.encoder, all_terms(session.index)
+    index, encoder = session.index, session.encoder
+    steps = query_steps(index, encoder)
     build_chain(index, encoder)
     opened_s = time.monotonic() - started
-    steps: dict[str, Callable[[str], object]] = {
-        "plain fusion": lambda q: (
-            index.dense.search(encoder.encode([q])[0], 100),
-            index.passages([i for i, _ in index.lexical.search(q, 100)]),
-        ),
-        "search": lambda q: search(index, encoder, understand(index, StandAlone(q), terms), k=20),
-        "ask": lambda q: ask(index, encoder, q),
-    }
     times: dict[str, list[float]] = {name: [] for name in steps}
     for turn in range(1 + ROUNDS):
         for question in QUESTIONS:

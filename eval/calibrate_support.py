@@ -37,7 +37,7 @@ from ingest.encode import load_encoder
 
 CAUTION = 0.5
 INVENTED = 3
-N_TREES, MAX_DEPTH, LEAST_IN_LEAF = 100, 8, 20
+N_TREES, MAX_DEPTH, LEAST_IN_LEAF = 300, 8, 20
 RESULTS = Path(__file__).parent / "results"
 
 

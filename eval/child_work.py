@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from assistant.web.child import Child, begin, follow, kill
 from assistant.web.evaluation import Work
 from ingest.errors import InputError, storage_errors
 
 FOLDER = "measured"
 MOST_WAITING = 8
 CHILD = (sys.executable, "-m", "eval.measure_child")
-_PROJECT = Path(__file__).resolve().parents[1]
 _MOST_TOLD = 200
-_MOST_SHOWN = 100
 
 
 class ChildWork:
@@ -33,7 +30,7 @@ class ChildWork:
         self._folder = index / FOLDER
         self._command = command
         self._works: dict[str, Work] = {}
-        self._children: dict[str, subprocess.Popen[str]] = {}
+        self._children: dict[str, Child] = {}
         self._lock = threading.Lock()
         self._turn = threading.Semaphore(1)
 
@@ -100,7 +97,7 @@ class ChildWork:
         self._works[work.key] = replace(work, state="cancelled", message="Stopped. Nothing was changed.")
         child = self._children.get(work.key)
         if child is not None:
-            _kill(child)
+            kill(child)
 
     def _run(self, key: str, order: str) -> None:
         with self._turn:
@@ -108,10 +105,7 @@ class ChildWork:
                 if self._works[key].state != "waiting":
                     return
                 try:
-                    child = subprocess.Popen(
-                        self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                        text=True, errors="replace", cwd=_PROJECT, start_new_session=True,
-                    )  # fmt: skip
+                    child = begin(self._command)
                 except OSError as error:
                     reason = f"the work could not be begun ({error.strerror or error}); begin it again later"
                     self._works[key] = replace(self._works[key], state="failed", message=reason)
@@ -120,28 +114,8 @@ class ChildWork:
                 self._works[key] = replace(self._works[key], state="running", stage="Starting")
             self._follow(key, child, order)
 
-    def _follow(self, key: str, child: subprocess.Popen[str], order: str) -> None:
-        errors: list[str] = []
-        if child.stdin is None or child.stdout is None or child.stderr is None:
-            return
-        drain = threading.Thread(target=errors.extend, args=(child.stderr,), daemon=True)
-        drain.start()
-        try:
-            child.stdin.write(order)
-            child.stdin.close()
-        except BrokenPipeError:
-            errors.append("the work did not start")
-        for line in child.stdout:
-            try:
-                self._tell(key, json.loads(line))
-            except (ValueError, TypeError, KeyError):
-                self._tell(key, {"error": f"the work said what cannot be understood: {line.strip()[:_MOST_SHOWN]}"})
-                _kill(child)
-                break
-        child.wait()
-        drain.join()
-        child.stdout.close()
-        child.stderr.close()
+    def _follow(self, key: str, child: Child, order: str) -> None:
+        errors = follow(child, order, partial(self._tell, key), name="the work")
         self._end(key, child.returncode, errors)
 
     def _tell(self, key: str, said: Mapping[str, Any]) -> None:
@@ -163,8 +137,3 @@ class ChildWork:
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json"
-
-
-def _kill(child: subprocess.Popen[str]) -> None:
-    with suppress(ProcessLookupError):  # it has just ended
-        os.killpg(child.pid, signal.SIGKILL)

@@ -29,7 +29,7 @@ Label = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class LabelDifference:
     """An item that two or more coders labelled, and in what they differ; `settled` is None until a person decides."""
 
     item: str
@@ -135,12 +135,12 @@ def disputed(db: sqlite3.Connection, sample: str) -> dict[str, dict[str, str]]:
     """Item to coder to label where coders differ on support and nobody has settled it (coder "adjudicated")."""
     return {
         one.item: {coder: label["support"] for coder, label in one.labels.items()}
-        for one in differences(db, sample)
+        for one in label_differences(db, sample)
         if one.settled is None and "support" in one.fields
     }
 
 
-def differences(db: sqlite3.Connection, sample: str) -> list[Difference]:
+def label_differences(db: sqlite3.Connection, sample: str) -> list[LabelDifference]:
     """The items whose coders differ in any judgement, in the order of the sample; one left open is no difference.
 
     Raises:
@@ -154,7 +154,7 @@ def differences(db: sqlite3.Connection, sample: str) -> list[Difference]:
         own = {coder: label for coder, label in labels.items() if coder != ADJUDICATED}
         fields = tuple(name for name in JUDGED if len({label[name] for label in own.values()} - {""}) > 1)
         if fields:
-            found.append(Difference(item, own, fields, labels.get(ADJUDICATED)))
+            found.append(LabelDifference(item, own, fields, labels.get(ADJUDICATED)))
     return found
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.support import FOLDER as SCORER_FOLDER
-from assistant.web.evaluation import AgreementView, DifferenceView, Figure, Judgement, SampleResults, Work
+from assistant.web.evaluation import AgreementView, Figure, Judgement, LabelDifferenceView, SampleResults, Work
 from eval.agreement import LEAST_ITEMS, SCALE, agreement
 from eval.child_work import FOLDER, ChildWork
 from eval.coding import check, has_opened, item_key, item_of, judgement_of, label_row
-from eval.labels import ADJUDICATED, add_labels, all_labels, differences, labels_file, standing, standing_labels
+from eval.labels import ADJUDICATED, add_labels, all_labels, label_differences, labels_file, standing, standing_labels
 from eval.work import now, open_work
 from ingest.errors import InputError
 
@@ -36,7 +36,7 @@ class Outcomes:
     def results(self, sample: str) -> SampleResults:
         with open_work(self._index) as db:
             (run,) = db.execute("SELECT run FROM sample WHERE name = ?", (sample,)).fetchone()
-            found = differences(db, sample)
+            found = label_differences(db, sample)
             n_settled = sum(one.settled is not None for one in found)
             labels = standing_labels(db, sample)
             counts = {coder: {label: list(own.values()).count(label) for label in reversed(SCALE)}
@@ -45,17 +45,17 @@ class Outcomes:
             (n_all,) = db.execute("SELECT count(*) FROM label WHERE sample = ?", (sample,)).fetchone()
         return SampleResults(Path(run).name, counts, n_all - n_standing, n_settled, len(found) - n_settled)
 
-    def differences(self, sample: str) -> list[DifferenceView]:
+    def label_differences(self, sample: str) -> list[LabelDifferenceView]:
         with open_work(self._index) as db:
             found = [
-                DifferenceView(
+                LabelDifferenceView(
                     item=item_of(db, sample, one.item, at, None),
                     given=[(coder, judgement_of(label)) for coder, label in sorted(one.labels.items())],
                     fields=one.fields,
                     settled=judgement_of(one.settled) if one.settled else None,
                     by=one.settled["given_by"] if one.settled else "",
                 )
-                for at, one in enumerate(differences(db, sample), start=1)
+                for at, one in enumerate(label_differences(db, sample), start=1)
             ]
         return found
 
@@ -69,7 +69,7 @@ class Outcomes:
         with open_work(self._index) as db:
             if not has_opened(db, sample, person):
                 raise InputError(f"open the results of '{sample}' first; your own coding of it then ends")
-            item = next((one.item for one in differences(db, sample) if item_key(sample, one.item) == key), None)
+            item = next((one.item for one in label_differences(db, sample) if item_key(sample, one.item) == key), None)
             if item is not None:
                 add_labels(db, [label_row(sample, item, ADJUDICATED, judgement)], by=person)
             return item is not None

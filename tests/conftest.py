@@ -6,11 +6,15 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.record import Record
+from assistant.session import Session, open_session
+from assistant.settings import Settings
 from assistant.words import stem
 from ingest.encode import EncoderIdentity, Precision, Vectors
 from ingest.index import Index, open_index
@@ -87,22 +91,32 @@ def encoder() -> FakeEncoder:
     return FakeEncoder()
 
 
-@pytest.fixture
-def reviews(tmp_path: Path) -> Path:
-    """A folder with two invented reviews as text."""
-    folder = tmp_path / "reviews"
+def write_reviews(folder: Path, **texts: str) -> Path:
+    """A folder with reviews as text, by their names."""
     folder.mkdir()
-    (folder / "alder.txt").write_text(REVIEW_A)
-    (folder / "birch.txt").write_text(REVIEW_B)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
     return folder
 
 
 @pytest.fixture
-def index(reviews: Path, tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
-    ingest([reviews], tmp_path / "index", encoder_name="fake", load=lambda _: encoder)
-    opened = open_index(tmp_path / "index")
-    yield opened
-    opened.close()
+def reviews(tmp_path: Path) -> Path:
+    """A folder with two invented reviews as text."""
+    return write_reviews(tmp_path / "reviews", alder=REVIEW_A, birch=REVIEW_B)
+
+
+@contextmanager
+def indexed(reviews: Path, encoder: FakeEncoder) -> Iterator[Index]:
+    """The index of a folder of reviews, made beside it."""
+    ingest([reviews], reviews.parent / "index", encoder_name="fake", load=lambda _: encoder)
+    with closing(open_index(reviews.parent / "index")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def index(reviews: Path, encoder: FakeEncoder) -> Iterator[Index]:
+    with indexed(reviews, encoder) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +126,17 @@ def example_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = ingest([EXAMPLES], folder)
     assert not report.failed
     return folder
+
+
+@pytest.fixture(scope="module")
+def session(example_index: Path) -> Iterator[Session]:
+    with open_session(Settings(example_index, None), lambda _: None) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def record(session: Session) -> Record:
+    return Record(session.index.catalogue, session.index.manifest.documents)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,25 +26,13 @@ from assistant.brief.types import Block, Draft, Layout
 from assistant.filters import NO_FILTERS, Filters
 from assistant.pdf_out import as_pdf, has_libreoffice, needs_libreoffice
 from assistant.record import Record
-from assistant.session import Session, open_session
-from assistant.settings import Settings
+from assistant.session import Session
 from assistant.verify import normalised
 from ingest.errors import InputError
 
 TOPIC = "strategy discussions"
 ROWAN = "rowan-aldermere-scr-2019"
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def session(example_index: Path) -> Iterator[Session]:
-    with open_session(Settings(example_index, None), lambda _: None) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def record(session: Session) -> Record:
-    return Record(session.index.catalogue, session.index.manifest.documents)
 
 
 def made(session: Session, topic: str = TOPIC, layout: Layout = "board", filters: Filters = NO_FILTERS) -> Draft:

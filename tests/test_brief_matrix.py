@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +21,7 @@ from assistant.matrix import Cell, Edit, Matrix, Row, edited, fill
 from assistant.matrix_file import export
 from assistant.matrix_reading import read_matrix
 from assistant.record import Record
-from assistant.session import Session, open_session
-from assistant.settings import Settings
+from assistant.session import Session
 from assistant.types import Citation
 from ingest.errors import InputError
 
@@ -32,17 +30,6 @@ ROWAN, IMOGEN, MINA = "rowan-aldermere-scr-2019", "imogen-tarnside-cspr-2022", "
 DATED = "2026-11-20T09:30:00+00:00"
 ANA = Edit("silent", "see chapter 4", "ana", "2026-11-20T09:00:00+00:00")
 BEN = Edit("addressed", "", "ben", "2026-11-18T09:00:00+00:00")
-
-
-@pytest.fixture(scope="module")
-def session(example_index: Path) -> Iterator[Session]:
-    with open_session(Settings(example_index, None), lambda _: None) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def record(session: Session) -> Record:
-    return Record(session.index.catalogue, session.index.manifest.documents)
 
 
 @pytest.fixture(scope="module")

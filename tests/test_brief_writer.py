@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from browsing import client_of, copied, open_site
 from chat_server import CUT, chat_server
 from docx import Document
-from starlette.testclient import TestClient
 from test_web_briefing import form
 from test_writer import Believing, label_of
 
@@ -28,9 +27,7 @@ from assistant.chat_model import LangChainModel
 from assistant.cli import app
 from assistant.filters import NO_FILTERS
 from assistant.record import Record
-from assistant.session import Session, open_session
-from assistant.settings import Settings
-from assistant.web.app import make_app, make_site
+from assistant.session import Session
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
 from assistant.write import ModelWriter
@@ -49,17 +46,6 @@ FLIPPED = (
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
-
-
-@pytest.fixture(scope="module")
-def session(example_index: Path) -> Iterator[Session]:
-    with open_session(Settings(example_index, None), lambda _: None) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def record(session: Session) -> Record:
-    return Record(session.index.catalogue, session.index.manifest.documents)
 
 
 def plain_draft(session: Session, layout: Layout = "board") -> Draft:
@@ -238,18 +224,16 @@ def test_the_command_sums_up_with_the_model_it_is_given(
 
 @pytest.fixture
 def site(example_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    shutil.copytree(example_index, tmp_path / "index")
     with chat_server(says(GOOD)) as server:
         monkeypatch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
-        made = make_site(WebSettings(tmp_path / "index", writer="openai:tiny"))
-        yield made
-        made.engine.close()
+        with open_site(WebSettings(copied(example_index, tmp_path), writer="openai:tiny")) as opened:
+            yield opened
 
 
 def test_in_the_app_a_sentence_is_shown_with_what_it_rests_on_and_blocks_the_file_once_it_is_changed(
     site: Site,
 ) -> None:
-    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     client.post("/briefings", data={"topic": TOPIC})
     while (job := site.briefing.job("local")) is None or job.is_under_way:
         time.sleep(0.05)

@@ -14,10 +14,10 @@ from conftest import FakeEncoder
 from openpyxl import load_workbook
 
 from assistant.cli import app
-from assistant.differ import differences
 from assistant.filters import Filters
 from assistant.matrix import Cell, Edit, Matrix, Row, columns, edited, fill, fill_row
 from assistant.matrix_file import export, matrix_file
+from assistant.review_differences import review_differences
 from assistant.session import Session
 from assistant.settings import Settings
 from assistant.support import Support
@@ -62,7 +62,7 @@ YES, NO = "Information was shared promptly.", "Information was not shared prompt
 
 
 def test_reviews_that_say_opposite_things_differ_from_one_another() -> None:
-    found = differences({"a": [cite("a", YES)], "b": [cite("b", NO)]}, SameEncoder(), Scorer(0.9))
+    found = review_differences({"a": [cite("a", YES)], "b": [cite("b", NO)]}, SameEncoder(), Scorer(0.9))
     assert {name: (one.own.quote, one.against.document, one.rule) for name, one in found.items()} == {
         "a": (YES, "b", "opposite"),
         "b": (NO, "a", "opposite"),
@@ -71,18 +71,18 @@ def test_reviews_that_say_opposite_things_differ_from_one_another() -> None:
 
 def test_the_one_that_differs_from_several_is_named_alone() -> None:
     cited = {"a": [cite("a", YES)], "b": [cite("b", NO)], "c": [cite("c", YES + " ")]}
-    assert list(differences(cited, SameEncoder(), Scorer(0.9))) == ["b"]
+    assert list(review_differences(cited, SameEncoder(), Scorer(0.9))) == ["b"]
 
 
 def test_a_contrast_of_words_alone_is_no_difference() -> None:
     scorer = Scorer(0.4)
-    assert differences({"a": [cite("a", YES)], "b": [cite("b", NO)]}, SameEncoder(), scorer) == {}
+    assert review_differences({"a": [cite("a", YES)], "b": [cite("b", NO)]}, SameEncoder(), scorer) == {}
     assert scorer.asked == [(YES, NO), (NO, YES)]
 
 
 def test_sentences_without_a_contrast_are_never_scored() -> None:
     scorer = Scorer(0.9)
-    assert differences({"a": [cite("a", YES)], "b": [cite("b", YES)]}, SameEncoder(), scorer) == {}
+    assert review_differences({"a": [cite("a", YES)], "b": [cite("b", YES)]}, SameEncoder(), scorer) == {}
     assert scorer.asked == []
 
 
@@ -94,7 +94,7 @@ def test_sentences_without_a_contrast_are_never_scored() -> None:
 ])  # fmt: skip
 def test_good_practice_here_and_a_finding_there_differ(kinds: dict[str, list[EvidenceKind]], named: list[str]) -> None:
     cited = {name: [cite(name, f"{name}{n}", kind) for n, kind in enumerate(own)] for name, own in kinds.items()}
-    found = differences(cited, SameEncoder(), Scorer(0.0))
+    found = review_differences(cited, SameEncoder(), Scorer(0.0))
     assert sorted(found) == named
     assert {one.rule for one in found.values()} <= {"recorded"}
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from browsing import client_of, open_site
 from chat_server import chat_server
 from conftest import FakeEncoder
-from starlette.testclient import TestClient
-from test_writer import Believing, label_of
+from test_writer import Believing, label_of, says
 
 from assistant.chat_model import LangChainModel
 from assistant.cli import app
@@ -22,7 +22,6 @@ from assistant.matrix import Cell, Matrix, Row, columns, fill_row
 from assistant.matrix_file import matrix_file
 from assistant.matrix_writer import ModelRowWriter
 from assistant.verify import stands_in_source
-from assistant.web.app import make_app, make_site
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
 from assistant.write import ModelWriter
@@ -39,16 +38,6 @@ BIRCH = ("In the Birch review, the strategy meeting in March agreed six actions"
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
-
-
-def says(*claims: tuple[str, str]) -> Reply:
-    def reply(messages: list[dict[str, str]]) -> tuple[int, str]:
-        prompt = messages[-1]["content"]
-        if "What is wrong with it" in prompt:
-            return 200, "remove"
-        return 200, " ".join(f"{claim} {label_of(prompt, words)}." for claim, words in claims)
-
-    return reply
 
 
 def row_by(index: Index, encoder: FakeEncoder, reply: Reply, question: str = THEME) -> tuple[Row, int]:
@@ -190,13 +179,12 @@ def site(reviews: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     ingest([reviews], tmp_path / "web")
     with chat_server(says(ALDER, (WRONG[0], ALDER[1]))) as server:
         monkeypatch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
-        made = make_site(WebSettings(tmp_path / "web", writer="openai:tiny"))
-        yield made
-        made.engine.close()
+        with open_site(WebSettings(tmp_path / "web", writer="openai:tiny")) as opened:
+            yield opened
 
 
 def test_the_page_shows_the_sentence_with_its_place_while_that_stands(site: Site) -> None:
-    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     address = client.post("/matrix", data={"questions": THEME}).headers["location"]
     while site.filling.is_running(address.removeprefix("/matrix/")):
         time.sleep(0.05)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import FakeEncoder
+from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.chain import ask
-from ingest.index import Index, open_index
-from ingest.pipeline import ingest
+from ingest.index import Index
 
 REVIEW = """Serious Case Review: Linden
 Eastmere Safeguarding Children Board
@@ -32,13 +31,8 @@ Recommendation 1: Schools should not wait for a reply before they tell the polic
 
 @pytest.fixture
 def linden(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
-    folder = tmp_path / "reviews"
-    folder.mkdir()
-    (folder / "linden.txt").write_text(REVIEW)
-    ingest([folder], tmp_path / "index", encoder_name="fake", load=lambda _: encoder)
-    opened = open_index(tmp_path / "index")
-    yield opened
-    opened.close()
+    with indexed(write_reviews(tmp_path / "reviews", linden=REVIEW), encoder) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(

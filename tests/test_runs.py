@@ -14,14 +14,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from browsing import add_users, client, client_of, logged_in, open_site
 from example_runs import HOSTILE, N_CASES, write_runs
 from starlette.testclient import TestClient
 
-from assistant.web.app import make_app, make_site
+from assistant.web.app import make_site
 from assistant.web.evaluation import Comparison, Measured, Runs, Work
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.web.users import add_user
 from eval.cases import read_cases
 from eval.child_work import ChildWork
 from eval.compare import compare
@@ -30,7 +30,7 @@ from eval.run_files import RunFiles
 from eval.score import read_run, score
 from ingest.errors import InputError
 
-PASSWORD = "a long enough password"
+__all__ = ["client"]
 LOST = [f"secret-type-{n}" for n in range(0, N_CASES, 4)]
 
 
@@ -44,15 +44,8 @@ def folder(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture(scope="module")
 def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     index = tmp_path_factory.mktemp("shown") / "index"
-    made = make_site(WebSettings(index), open_evaluation(index, runs=folder))
-    yield made
-    assert made.evaluation
-    made.evaluation.work.close()
-
-
-@pytest.fixture(scope="module")
-def client(site: Site) -> TestClient:
-    return TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    with open_site(WebSettings(index), open_evaluation(index, runs=folder)) as opened:
+        yield opened
 
 
 def runs_of(site: Site) -> Runs:
@@ -205,8 +198,7 @@ def test_a_run_that_cannot_be_measured_says_why(folder: Path, tmp_path: Path, co
     }[content]
     (place / "old.jsonl").write_text("\n".join(text) + "\n")
     index = tmp_path / "index"
-    client = TestClient(make_app(make_site(WebSettings(index), open_evaluation(index, runs=place))),
-                        base_url="http://127.0.0.1", follow_redirects=False)  # fmt: skip
+    client = client_of(make_site(WebSettings(index), open_evaluation(index, runs=place)))
     page = unescape(client.get("/runs/old.jsonl").text)
     assert problem[:1].upper() + problem[1:] in page
     assert str(tmp_path) not in page
@@ -215,13 +207,9 @@ def test_a_run_that_cannot_be_measured_says_why(folder: Path, tmp_path: Path, co
 
 def test_work_is_stopped_by_who_began_it(folder: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
-    for name in ("ana", "ben"):
-        add_user(index / "users.json", name, PASSWORD)
+    add_users(index, "ana", "ben")
     site = make_site(WebSettings(index), open_evaluation(index, runs=folder))
-    app = make_app(site)
-    ana, ben = (TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) for _ in range(2))
-    for one, name in ((ana, "ana"), (ben, "ben")):
-        one.post("/login", data={"name": name, "password": PASSWORD})
+    ana, ben = logged_in(site, "ana"), logged_in(site, "ben")
     ana.post("/runs/old.jsonl/measure")
     found = runs_of(site).measured("old.jsonl")
     assert isinstance(found, Work)

@@ -6,47 +6,39 @@ import csv
 import io
 import json
 import re
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import add_users, client_of, copied, logged_in, open_site
 from example_runs import HOSTILE, write_runs
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from assistant.web.app import make_app, make_site
+from assistant.web.app import make_site
 from assistant.web.context import in_context
 from assistant.web.evaluation import Cited, Judgement, Work
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.web.users import add_user
 from eval.agreement import agreement
 from eval.evaluation import open_evaluation
 from eval.labels import standing_labels
 from eval.work import FILE_NAME, open_work
 from ingest.errors import InputError
 
-PASSWORD = "a long enough password"
 ROWAN = "rowan-aldermere-scr-2019"
 N = 40
 
 
 @pytest.fixture
 def site(example_index: Path, tmp_path: Path) -> Iterator[Site]:
-    folder = tmp_path / "index"
-    shutil.copytree(example_index, folder)
+    folder = copied(example_index, tmp_path)
     write_runs(folder / "runs", folder)
-    made = make_site(WebSettings(folder), open_evaluation(folder))
-    yield made
-    made.engine.close()
-    assert made.evaluation
-    made.evaluation.work.close()
+    with open_site(WebSettings(folder), open_evaluation(folder)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -58,21 +50,10 @@ def drawn(site: Site) -> TestClient:
     return client
 
 
-@lru_cache(1)
-def app_of(site: Site) -> FastAPI:
-    return make_app(site)
-
-
 def as_person(site: Site, name: str) -> TestClient:
-    client = TestClient(app_of(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     reply = client.post("/coder", data={"name": name, "next": "/score"})
     assert reply.headers["location"] == "/score"
-    return client
-
-
-def logged_in(site: Site, name: str) -> TestClient:
-    client = TestClient(app_of(site), base_url="http://127.0.0.1", follow_redirects=False)
-    client.post("/login", data={"name": name, "password": PASSWORD})
     return client
 
 
@@ -319,9 +300,8 @@ def test_a_file_of_labels_that_may_not_come_in_is_told(
 
 
 def test_where_people_log_in_they_score_as_themselves(site: Site, drawn: TestClient) -> None:
-    for name in ("ana", "ben", "adjudicated"):
-        add_user(site.settings.users_file, name, PASSWORD)
-    anonymous = TestClient(app_of(site), base_url="http://127.0.0.1", follow_redirects=False)
+    add_users(site.settings.index, "ana", "ben", "adjudicated")
+    anonymous = client_of(site)
     paths = ("/score", "/score/s", "/score/s/1", "/score/s/results", "/runs", "/runs/old.jsonl", "/compare", "/coder")
     assert {anonymous.get(path).status_code for path in paths} == {401}
     assert {anonymous.post(path).status_code for path in ("/score/draw", "/score/s/1", "/score/s/open")} == {401}
@@ -338,7 +318,7 @@ def test_where_people_log_in_they_score_as_themselves(site: Site, drawn: TestCli
 
 @pytest.mark.parametrize("name", ["", "Adjudicated", "checker ours", "x" * 61])
 def test_a_name_that_is_no_coders_is_refused(site: Site, name: str) -> None:
-    client = TestClient(app_of(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     assert client.get("/score").headers["location"] == "/coder?next=/score"
     assert client.post("/coder", data={"name": name}).status_code == 400
     assert client.post("/coder", data={"name": "ann", "next": "//evil.example"}).headers["location"] == "/"
@@ -384,8 +364,7 @@ def test_a_work_file_of_before_is_brought_up_to_date_and_its_samples_still_open(
 
 
 def test_without_an_evaluation_the_pages_say_so(tmp_path: Path) -> None:
-    bare = make_site(WebSettings(tmp_path / "index"))
-    client = TestClient(make_app(bare), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(make_site(WebSettings(tmp_path / "index")))
     for path in ("/score", "/runs"):
         assert "This server has no evaluation" in client.get(path).text
     assert client.get("/score/s").status_code == 400

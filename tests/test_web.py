@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from browsing import PASSWORD, add_users, client, client_of, site
 from conftest import EXAMPLES
 from starlette.testclient import TestClient
 
 from assistant.verify import quoted_span
-from assistant.web.app import make_app, make_site
+from assistant.web.app import make_site
 from assistant.web.asking import Answered, Conversation, Failed, Held, ask
 from assistant.web.care import case_details, is_nhs_number
 from assistant.web.door import CHECKED_AT_ONCE, WRONG_A_NAME, WRONG_AN_ADDRESS, Door
@@ -37,23 +36,9 @@ from assistant.web.users import add_user, password_fits, read_users
 from eval.work import open_work
 from ingest.errors import InputError
 
+__all__ = ["client", "site"]
 QUESTION = "what do reviews say about strategy discussions"
-PASSWORD = "a long enough password"
 ROWAN = "rowan-aldermere-scr-2019"
-
-
-@pytest.fixture(scope="module")
-def site(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("web") / "index"
-    shutil.copytree(example_index, folder)
-    made = make_site(WebSettings(folder))
-    yield made
-    made.engine.close()
-
-
-@pytest.fixture(scope="module")
-def client(site: Site) -> TestClient:
-    return TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
 
 
 @pytest.fixture
@@ -63,10 +48,8 @@ def empty(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> TestClient:
-    add_user(tmp_path / "index" / "users.json", "ana", PASSWORD)
-    add_user(tmp_path / "index" / "users.json", "ben", PASSWORD)
-    site = make_site(WebSettings(tmp_path / "index"))
-    return TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    add_users(tmp_path / "index", "ana", "ben")
+    return client_of(make_site(WebSettings(tmp_path / "index")))
 
 
 def answer(site: Site, user: str, question: str, so_far: Conversation | None = None) -> Conversation:
@@ -564,7 +547,7 @@ def test_a_file_name_is_made_safe(given: str, name: str | None) -> None:
 
 
 def test_an_empty_app_says_what_to_do(empty: Site) -> None:
-    client = TestClient(make_app(empty), base_url="http://127.0.0.1")
+    client = client_of(empty)
     assert "There are no reviews yet" in client.get("/reviews").text
     assert "There are no items yet" in client.get("/register").text
     assert "Nothing has been asked yet" in client.get("/conversations").text

@@ -13,23 +13,21 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from browsing import add_users, client_of, copied, logged_in, open_site
 from starlette.testclient import TestClient
 
 from assistant.brief.types import Block, Compiled, Draft, Section
 from assistant.settings import Settings
-from assistant.web.app import make_app, make_site
 from assistant.web.brief_edits import MOST_BLOCKS, edited, with_texts
 from assistant.web.briefing_work import MOST_WAITING, BriefingWork, Tell
 from assistant.web.drafts import MOST_DRAFTS, Drafts
 from assistant.web.engine import BusyError, Engine, Opened
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.web.users import add_user
 from ingest.errors import InputError
 from ingest.pipeline import remove
 
 TOPIC = "strategy discussions"
-PASSWORD = "a long enough password"
 COMPILED = Compiled("neglect", "2026-11-21", "0.1.0", "fake", 1, ("alder",), ("alder",), (), (), 1)
 DRAFT = Draft(
     "a topic", "", "board",
@@ -42,20 +40,10 @@ DRAFT = Draft(
 
 @pytest.fixture(scope="module")
 def site(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("briefing") / "index"
-    shutil.copytree(example_index, folder)
-    add_user(folder / "users.json", "ana", PASSWORD)
-    add_user(folder / "users.json", "ben", PASSWORD)
-    made = make_site(WebSettings(folder))
-    yield made
-    made.briefing.cancel_all()
-    made.engine.close()
-
-
-def logged_in(site: Site, name: str) -> TestClient:
-    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
-    client.cookies.set("reviews_login", site.store.start_login(name))
-    return client
+    index = copied(example_index, tmp_path_factory.mktemp("briefing"))
+    add_users(index, "ana", "ben")
+    with open_site(WebSettings(index)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +118,7 @@ def test_another_user_sees_neither_draft_nor_job(ben: TestClient, address: str) 
 
 
 def test_without_a_log_in_nothing_is_shown(site: Site, address: str) -> None:
-    stranger = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    stranger = client_of(site)
     for path in ("/briefings", address, f"{address}/export.md"):
         assert stranger.get(path).status_code == 401
 

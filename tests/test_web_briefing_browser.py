@@ -3,41 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_web_browser import CHROMIUM, OVERLAPS, WIDTHS, serious, served
+from browsing import IN_A_BROWSER, WIDTHS, address, browser, page, serious, tab_to, untidy, watched
+from playwright.sync_api import Browser, Page, expect
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
-
-
-@pytest.fixture(scope="module")
-def address(example_index: Path) -> Iterator[str]:
-    with served(example_index) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that must call no other origin and raise no error."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    opened.on("request", lambda r: None if r.url.startswith(address) else wrong.append(r.url))
-    yield opened
-    context.close()
-    assert wrong == []
+__all__ = ["address", "browser", "page"]
+pytestmark = IN_A_BROWSER
 
 
 def made(page: Page, topic: str = "strategy discussions") -> str:
@@ -55,15 +26,6 @@ def made(page: Page, topic: str = "strategy discussions") -> str:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/briefings/[\w-]{20,}$"))
     return page.url
-
-
-def tab_to(page: Page, value: str) -> None:
-    """Tab from where the focus is to the button of this value."""
-    for _ in range(60):
-        if page.evaluate("document.activeElement.value") == value:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no button {value} within 60 tabs")
 
 
 def test_a_briefing_is_made_edited_and_saved_by_keyboard_alone(page: Page) -> None:
@@ -84,7 +46,7 @@ def test_a_briefing_is_made_edited_and_saved_by_keyboard_alone(page: Page) -> No
     listed.focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"#{name}")).to_be_focused()
-    tab_to(page, f"back:{name}")
+    tab_to(page, f"[value='back:{name}']")
     page.keyboard.press("Enter")
     expect(page.locator(f"#t-{name}")).to_have_value(words)
     expect(page.locator("#failing")).to_be_empty()
@@ -99,15 +61,15 @@ def test_pieces_move_and_go_and_the_keyboard_keeps_its_place(page: Page) -> None
     pieces = page.locator("#s-found .piece")
     first, second = pieces.nth(0).get_attribute("id"), pieces.nth(1).get_attribute("id")
     page.locator(f"#t-{second}").focus()
-    tab_to(page, f"up:{second}")
+    tab_to(page, f"[value='up:{second}']")
     page.keyboard.press("Enter")
     expect(page.locator("#s-found .piece").first).to_have_id(str(second))
     expect(page.locator(f"#{second}")).to_be_focused()
-    tab_to(page, f"remove:{second}")
+    tab_to(page, f"[value='remove:{second}']")
     page.keyboard.press("Enter")
     expect(page.locator(f"#{second}")).to_have_count(0)
     expect(page.locator(f"#{first}")).to_be_focused()
-    tab_to(page, "add:found")
+    tab_to(page, "[value='add:found']")
     page.keyboard.press("Enter")
     expect(page.locator("#s-found textarea").last).to_be_focused()
     page.keyboard.type("Words of our own.")
@@ -119,13 +81,11 @@ def test_pieces_move_and_go_and_the_keyboard_keeps_its_place(page: Page) -> None
 
 def test_a_draft_without_script_is_edited_all_the_same(browser: Browser, address: str, page: Page) -> None:
     url = made(page)
-    context = browser.new_context(base_url=address, java_script_enabled=False)
-    plain = context.new_page()
-    plain.goto(url)
-    plain.get_by_label("For whom").fill("the executive")
-    plain.get_by_role("button", name="Keep changes").click()
-    expect(plain.get_by_label("For whom")).to_have_value("the executive")
-    context.close()
+    with watched(browser, address, script=False) as plain:
+        plain.goto(url)
+        plain.get_by_label("For whom").fill("the executive")
+        plain.get_by_role("button", name="Keep changes").click()
+        expect(plain.get_by_label("For whom")).to_have_value("the executive")
 
 
 def test_axe_finds_nothing_serious_and_nothing_overlaps(page: Page) -> None:
@@ -134,6 +94,5 @@ def test_axe_finds_nothing_serious_and_nothing_overlaps(page: Page) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(path)
-            assert page.evaluate(OVERLAPS) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert untidy(page) == []
         assert serious(page) == []

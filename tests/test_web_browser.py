@@ -3,126 +3,34 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, SHARED
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsing import (
+    IN_A_BROWSER,
+    PASSWORD,
+    WIDTHS,
+    add_users,
+    address,
+    answered,
+    ask,
+    browser,
+    copied,
+    hostile,
+    live_elements,
+    page,
+    serious,
+    served,
+    tab_to,
+    untidy,
+)
+from playwright.sync_api import Browser, Page, expect
 
-from assistant.web.users import add_user
-
-CHROMIUM = shutil.which("chromium")
+__all__ = ["address", "browser", "hostile", "page"]
 QUESTION = "what do reviews say about strategy discussions"
 MINA = "mina-theo-brackwater-cspr-2021"
-WIDTHS = (1440, 1024, 390)
 PAGES = ("/ask/", "/reviews", f"/reviews/{MINA}", "/register", "/conversations", "/status")
-OVERLAPS = """() => {
-  const kinds = "h1, h2, h3, button, input, select, textarea, summary, main a, nav a, label";
-  const shown = [...document.querySelectorAll(kinds)]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".unseen, .skip, .sr-only"))
-    .map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 1 && r.height > 1);
-  const scrolls = (e) => e.closest("#side, .outline");
-  const clash = ([a, p], [b, q]) => !a.contains(b) && !b.contains(a) && scrolls(a) === scrolls(b)
-    && Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2
-    && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2
-    && getComputedStyle(a).display !== "inline" && getComputedStyle(b).display !== "inline";
-  const found = [];
-  shown.forEach((one, i) => shown.slice(i + 1).forEach((other) => {
-    if (clash(one, other)) found.push(`${one[0].outerHTML.slice(0, 80)} over ${other[0].outerHTML.slice(0, 80)}`);
-  }));
-  return found;
-}"""
-
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
-
-
-@pytest.fixture(scope="module")
-def hostile() -> list[str]:
-    folder = SHARED / "hostile" / "payloads"
-    if not folder.is_dir():
-        pytest.skip("../shared/hostile is not here")
-    names = ("xss_payloads_quick.txt", "RSNAKE_XSS.txt")
-    lines = [line for name in names for line in (folder / name).read_text(errors="replace").splitlines()]
-    return [line.strip() for line in lines if line.strip()]
-
-
-@pytest.fixture(scope="module")
-def index(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("browser") / "index"
-    shutil.copytree(example_index, folder)
-    return folder
-
-
-@contextmanager
-def served(index: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--index", str(index)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        said = ""
-        while "http" not in said:
-            said = server.stderr.readline()
-            assert said, "the server ended"
-        drain = subprocess.Popen(["cat"], stdin=server.stderr, stdout=subprocess.DEVNULL)
-        yield said.split()[-1].rstrip("/")
-        server.terminate()
-        server.wait(30)
-        drain.wait(30)
-
-
-@pytest.fixture(scope="module")
-def address(index: Path) -> Iterator[str]:
-    with served(index) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that must open no dialog, call no other origin and raise no error."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    opened.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    opened.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else wrong.append(r.url))
-    yield opened
-    context.close()
-    assert wrong == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.goto("/ask/")
-    box = page.get_by_label("Your question")
-    expect(box).to_be_visible(timeout=20_000)
-    expect(page.locator("#welcome button").first).to_be_visible(timeout=20_000)
-    box.fill(question)
-    box.press("Enter")
-
-
-def answered(page: Page) -> None:
-    expect(page.locator("#current article")).to_be_visible(timeout=20_000)
-    expect(page.locator("#evidence")).to_contain_text(re.compile("Open in review|cites nothing"))
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in {"serious", "critical"}
-    ]
+pytestmark = IN_A_BROWSER
 
 
 def test_a_question_is_asked_read_and_followed_by_keyboard_alone(page: Page) -> None:
@@ -132,10 +40,7 @@ def test_a_question_is_asked_read_and_followed_by_keyboard_alone(page: Page) -> 
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     answered(page)
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.className") == "cite":
-            break
+    tab_to(page, ".cite")
     page.keyboard.press("Enter")
     expect(page.locator("#a1-1")).to_be_focused()
     quotation = page.locator("#current .claims q").first.inner_text().strip("“”")
@@ -204,8 +109,7 @@ def test_nothing_overlaps_and_axe_finds_nothing_serious(page: Page, path: str, w
     else:
         page.goto(path)
     assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
-    assert page.evaluate(OVERLAPS) == []
+    assert untidy(page) == []
 
 
 def test_the_table_sorts_and_a_review_is_searched(page: Page) -> None:
@@ -264,14 +168,14 @@ def test_files_are_added_with_their_result_each(page: Page, tmp_path: Path) -> N
 
 
 def test_one_logs_in_asks_and_logs_out(browser: Browser, example_index: Path, tmp_path: Path) -> None:
-    shutil.copytree(example_index, tmp_path / "index")
-    add_user(tmp_path / "index" / "users.json", "ana", "a long enough password")
-    with served(tmp_path / "index") as address:
+    index = copied(example_index, tmp_path)
+    add_users(index, "ana")
+    with served(index) as address:
         page = browser.new_page(base_url=address)
         page.goto("/ask/")
         assert serious(page) == []
         page.get_by_label("Name").fill("ana")
-        page.get_by_label("Password").fill("a long enough password")
+        page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Ask the reviews")).to_be_visible(timeout=20_000)
         expect(page.locator(".who")).to_contain_text("ana", timeout=20_000)
@@ -281,14 +185,6 @@ def test_one_logs_in_asks_and_logs_out(browser: Browser, example_index: Path, tm
         page.get_by_role("button", name="Log out").click()
         expect(page.get_by_role("heading", name="Log in")).to_be_visible()
         page.close()
-
-
-def live_elements(page: Page) -> list[str]:
-    script = "(e) => e.outerHTML.slice(0, 120)"
-    places = "#current, #evidence, #earlier, #live, #said, #held-text, article.text, table.list, ol.items, main.shown"
-    kinds = "script, iframe, object, embed, form:not([method]), svg, video, audio, [onload], [onerror], [onclick]"
-    found = page.locator(places).locator(f"{kinds}, a[href^='javascript' i], img:not([src^='/reviews/'])")
-    return [element.evaluate(script) for element in found.all()]
 
 
 def test_hostile_words_stay_words(page: Page, hostile: list[str], tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from browsing import IN_A_BROWSER, WIDTHS, address, answered, ask, browser, page, serious, untidy
 from playwright.sync_api import Page, expect
-from test_web_browser import CHROMIUM, OVERLAPS, WIDTHS, address, answered, ask, browser, index, page, serious
 
 from assistant.web.care import case_details
 
-__all__ = ["address", "browser", "index", "page"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+__all__ = ["address", "browser", "page"]
+pytestmark = IN_A_BROWSER
 SECRET = "What about Zed Quux born 12/03/2014"
 N_PATTERNS = 7
 TEXTS = (
@@ -116,5 +116,4 @@ def test_nothing_overlaps_where_details_are_pointed_out(page: Page, width: int) 
         page.get_by_label(label).fill(SECRET)
         page.get_by_role("button", name=send, exact=True).click()
         expect(page.locator("#care-found, .care").first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
-        assert page.evaluate(OVERLAPS) == []
+        assert untidy(page) == []

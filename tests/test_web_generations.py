@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from browsing import copied
 
 from assistant.chain import ask
 from assistant.settings import Settings
@@ -30,8 +30,7 @@ Published 3 May 2019
 
 @pytest.fixture
 def engine(example_index: Path, tmp_path: Path) -> Iterator[Engine]:
-    shutil.copytree(example_index, tmp_path / "index")
-    made = Engine(Settings(tmp_path / "index", None))
+    made = Engine(Settings(copied(example_index, tmp_path), None))
     yield made
     made.close()
 

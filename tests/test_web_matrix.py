@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import add_users, client, client_of, copied, logged_in, site
 from conftest import EXAMPLES
 from starlette.testclient import TestClient
 
 from assistant.settings import Settings
 from assistant.support import Support
-from assistant.web.app import make_app, make_site
+from assistant.web.app import make_site
 from assistant.web.engine import Engine
 from assistant.web.filling import Filling
 from assistant.web.matrices import MOST_MATRICES, KeptMatrix, Matrices
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.web.users import add_user
 from ingest.pipeline import ingest, remove
 
-PASSWORD = "a long enough password"
+__all__ = ["client", "site"]
 SILENT = "zebra crossings on mars bases"
 STRATEGY = "strategy discussions"
 ROWAN = "rowan-aldermere-scr-2019"
-
-
-@pytest.fixture(scope="module")
-def site(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("matrix") / "index"
-    shutil.copytree(example_index, folder)
-    made = make_site(WebSettings(folder))
-    yield made
-    made.engine.close()
-
-
-@pytest.fixture(scope="module")
-def client(site: Site) -> TestClient:
-    return TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
 
 
 def filled(site: Site, matrix: str, owner: str = "local") -> KeptMatrix:
@@ -153,14 +138,10 @@ def test_details_of_a_case_are_pointed_out_before_anything_is_kept(site: Site, c
 
 
 def test_another_users_matrix_is_not_there(example_index: Path, tmp_path: Path) -> None:
-    shutil.copytree(example_index, tmp_path / "index")
-    for name in ("ana", "ben"):
-        add_user(tmp_path / "index" / "users.json", name, PASSWORD)
-    site = make_site(WebSettings(tmp_path / "index"))
-    app = make_app(site)
-    ana, ben = (TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) for _ in range(2))
-    for client, name in ((ana, "ana"), (ben, "ben")):
-        client.post("/login", data={"name": name, "password": PASSWORD, "next": "/"})
+    index = copied(example_index, tmp_path)
+    add_users(index, "ana", "ben")
+    site = make_site(WebSettings(index))
+    ana, ben = logged_in(site, "ana"), logged_in(site, "ben")
     matrix = ana.post("/matrix", data={"questions": "canary theme"}).headers["location"].removeprefix("/matrix/")
     filled(site, matrix, "ana")
     for path in ("", "/now", "/export.csv", "/export.xlsx", "/export.md"):
@@ -197,10 +178,9 @@ def test_a_filling_is_stopped_and_the_rest_filled_later(site: Site, client: Test
 def test_what_is_set_by_hand_survives_a_new_reading_and_stale_quotations_are_told(
     example_index: Path, tmp_path: Path
 ) -> None:
-    index = tmp_path / "index"
-    shutil.copytree(example_index, index)
+    index = copied(example_index, tmp_path)
     site = make_site(WebSettings(index))
-    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     matrix = make(site, client, "what does the Rowan review say about strategy discussions")
     question = filled(site, matrix).matrix.rows[0].question
     client.post(
@@ -232,7 +212,7 @@ def test_old_matrices_are_erased_with_their_words(tmp_path: Path) -> None:
 
 def test_a_user_keeps_so_many_matrices(tmp_path: Path) -> None:
     site = make_site(WebSettings(tmp_path / "index"))
-    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     for n in range(MOST_MATRICES):
         site.matrices.add("local", f"n{n}", [SILENT])
     reply = client.post("/matrix", data={"questions": "one more theme"})
@@ -259,8 +239,8 @@ class OneScorer(Engine):
 
 
 def test_a_row_is_scored_by_the_one_scorer_of_the_app(example_index: Path, tmp_path: Path) -> None:
-    shutil.copytree(example_index, tmp_path / "index")
-    engine, matrices = OneScorer(tmp_path / "index"), Matrices(tmp_path / "index")
+    index = copied(example_index, tmp_path)
+    engine, matrices = OneScorer(index), Matrices(index)
     filling = Filling(engine, matrices)
     matrix = matrices.add("ana", "n", [STRATEGY])
     assert filling.start("ana", matrix)
@@ -273,7 +253,7 @@ def test_a_row_is_scored_by_the_one_scorer_of_the_app(example_index: Path, tmp_p
 
 def test_without_reviews_it_says_so(tmp_path: Path) -> None:
     site = make_site(WebSettings(tmp_path / "index"))
-    client = TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    client = client_of(site)
     matrix = client.post("/matrix", data={"questions": SILENT}).headers["location"].removeprefix("/matrix/")
     assert filled(site, matrix).waiting == (SILENT,)
     assert "There are no reviews yet; add some on the Reviews page" in client.get(f"/matrix/{matrix}").text

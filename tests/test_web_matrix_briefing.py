@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import add_users, client_of, copied, logged_in, open_site
 from starlette.testclient import TestClient
 from test_web_matrix import ROWAN, SILENT, STRATEGY, filled, make
 
-from assistant.web.app import make_app, make_site
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.web.users import add_user
 from ingest.pipeline import remove
-
-PASSWORD = "a long enough password"
 
 
 @pytest.fixture
 def site(example_index: Path, tmp_path: Path) -> Iterator[Site]:
-    shutil.copytree(example_index, tmp_path / "index")
-    made = make_site(WebSettings(tmp_path / "index"))
-    yield made
-    made.briefing.cancel_all()
-    made.engine.close()
-
-
-def client_of(site: Site) -> TestClient:
-    return TestClient(make_app(site), base_url="http://127.0.0.1", follow_redirects=False)
+    with open_site(WebSettings(copied(example_index, tmp_path))) as opened:
+        yield opened
 
 
 def drafted(site: Site, client: TestClient, **fields: str) -> str:
@@ -91,11 +80,8 @@ def test_what_the_form_says_wrong_keeps_the_matrix(site: Site) -> None:
 
 
 def test_another_users_matrix_counts_for_nobody_else(site: Site) -> None:
-    for name in ("ana", "ben"):
-        add_user(site.settings.users_file, name, PASSWORD)
-    ana, ben = client_of(site), client_of(site)
-    for client, name in ((ana, "ana"), (ben, "ben")):
-        client.cookies.set("reviews_login", site.store.start_login(name))
+    add_users(site.settings.index, "ana", "ben")
+    ana, ben = logged_in(site, "ana"), logged_in(site, "ben")
     matrix = ana.post("/matrix", data={"questions": STRATEGY}).headers["location"].removeprefix("/matrix/")
     filled(site, matrix, "ana")
     assert ben.get(f"/briefings?matrix={matrix}").status_code == 404

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_server import chat_server
+from browsing import IN_A_BROWSER, WIDTHS, browser, copied, page, serious, served_with_model, tab_to_words, untidy
 from playwright.sync_api import Page, expect
 from test_brief_writer import FLIPPED, GOOD, HELD
-from test_web_browser import CHROMIUM, OVERLAPS, WIDTHS, browser, page, serious, served
-from test_web_matrix_browser import STRATEGY, fill, tab_to
+from test_web_matrix_browser import STRATEGY, fill
 from test_writer import label_of
 
 __all__ = ["browser", "page"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+pytestmark = IN_A_BROWSER
 
 
 def scripted(messages: list[dict[str, str]]) -> tuple[int, str]:
@@ -29,21 +27,14 @@ def scripted(messages: list[dict[str, str]]) -> tuple[int, str]:
 
 @pytest.fixture(scope="module")
 def address(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("brief") / "index"
-    shutil.copytree(example_index, folder)
-    with chat_server(scripted) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
-        patch.setenv("REVIEWS_CHAT_MODEL", "openai:tiny")
-        patch.setenv("OPENAI_API_KEY", "sk-secret")
-        with served(folder) as found:
-            yield found
+    with served_with_model(copied(example_index, tmp_path_factory.mktemp("brief")), scripted) as found:
+        yield found
 
 
 def good_at_every_width(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
-        assert page.evaluate(OVERLAPS) == []
+        assert untidy(page) == []
     assert serious(page) == []
     page.set_viewport_size({"width": 1440, "height": 900})
 
@@ -53,7 +44,7 @@ def test_a_matrix_becomes_a_briefing_whose_sentences_stand_only_as_they_were_pro
     expect(page.locator(".cell-sentence")).to_have_text([f"{GOOD}."])
     expect(page.locator("table.matrix")).to_contain_text("1 sentence was removed because the passages do not prove it.")
     good_at_every_width(page)
-    tab_to(page, "Draft a briefing from this matrix")
+    tab_to_words(page, "Draft a briefing from this matrix")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Topic")).to_have_value(STRATEGY)
     good_at_every_width(page)

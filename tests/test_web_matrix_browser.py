@@ -6,22 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from browsing import IN_A_BROWSER, WIDTHS, address, answered, ask, browser, page, serious, tab_to, tab_to_words, untidy
 from playwright.sync_api import Page, expect
-from test_web_browser import CHROMIUM, OVERLAPS, WIDTHS, address, answered, ask, browser, index, page, serious
 
-__all__ = ["address", "browser", "index", "page"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+__all__ = ["address", "browser", "page"]
+pytestmark = IN_A_BROWSER
 STRATEGY = "strategy discussions"
 SILENT = "zebra crossings on mars bases"
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Tab until what has the focus begins with these words."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("(document.activeElement.innerText || '').trim()").startswith(words):
-            return
-    pytest.fail(f"no way by keyboard to {words}")
 
 
 def fill(page: Page, *themes: str) -> None:
@@ -34,31 +25,28 @@ def fill(page: Page, *themes: str) -> None:
 
 def test_a_matrix_is_filled_read_and_changed_by_keyboard_alone(page: Page) -> None:
     page.goto("/matrix")
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "questions":
-            break
+    tab_to(page, "#questions")
     page.keyboard.type(SILENT)
     page.keyboard.press("Enter")
     page.keyboard.type(STRATEGY)
-    tab_to(page, "Fill the matrix")
+    tab_to_words(page, "Fill the matrix")
     page.keyboard.press("Enter")
     expect(page.locator("table.matrix tbody tr")).to_have_count(2, timeout=60_000)
     expect(page.locator(".job")).to_have_count(0, timeout=60_000)
     expect(page.locator(".count").first).to_have_text("0 of 6 address this")
-    tab_to(page, "Change")
+    tab_to_words(page, "Change")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("a")
     page.keyboard.press("Tab")
     page.keyboard.type("read in full by hand")
-    tab_to(page, "Keep")
+    tab_to_words(page, "Keep")
     page.keyboard.press("Enter")
     cell = page.locator("td:target")
     expect(cell).to_contain_text("read in full by hand")
     expect(cell).to_contain_text("Found automatically: silent")
     expect(page.locator(".count").first).to_have_text("1 of 6 addresses this")
-    tab_to(page, "para")
+    tab_to_words(page, "para")
     quotation = page.evaluate("document.activeElement.closest('td').querySelector('q').innerText").strip("“”")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/reviews/[\w-]+#(p|fn)\d+$"))
@@ -74,8 +62,7 @@ def test_nothing_overlaps_and_axe_finds_nothing_serious(page: Page, width: int) 
         if path == "/matrix":
             page.goto(path)
         assert serious(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
-        assert page.evaluate(OVERLAPS) == []
+        assert untidy(page) == []
 
 
 def test_hostile_words_stay_words_in_a_matrix(page: Page) -> None:

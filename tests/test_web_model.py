@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from browsing import client_of, copied
 from chat_server import CUT, ChatServer, chat_server
 from docx import Document
-from starlette.testclient import TestClient
 from test_writer import OWN, Believing, label_of
 
 from assistant.chain import answered, build_chain
@@ -21,7 +20,7 @@ from assistant.chat_model import LangChainModel
 from assistant.proof import Checked
 from assistant.session import open_session
 from assistant.settings import Settings
-from assistant.web.app import make_app, make_site
+from assistant.web.app import make_site
 from assistant.web.asking import Answered, Conversation, Step, ask
 from assistant.web.progress import Progress
 from assistant.web.render import render
@@ -58,8 +57,7 @@ def scripted(messages: list[dict[str, str]]) -> tuple[int, str]:
 
 @pytest.fixture
 def index(example_index: Path, tmp_path: Path) -> Path:
-    shutil.copytree(example_index, tmp_path / "index")
-    return tmp_path / "index"
+    return copied(example_index, tmp_path)
 
 
 @pytest.fixture
@@ -129,7 +127,7 @@ def test_exports_name_the_model_and_quote_only_reviews(served: Serve) -> None:
     site, _ = served(scripted)
     last = steps(site)[-1]
     assert isinstance(last, Answered)
-    client = TestClient(make_app(site), base_url="http://127.0.0.1")
+    client = client_of(site)
     folder = f"/conversations/{last.conversation.name}"
     text = client.get(f"{folder}/export.md").text
     assert "### Written by chat model “openai:tiny”" in text
@@ -173,7 +171,7 @@ def test_the_status_page_names_the_writer_and_how_it_does_but_no_key_or_address(
 ) -> None:
     works = threading.Event()
     site, _ = served(lambda messages: scripted(messages) if works.is_set() else (500, KEY))
-    client = TestClient(make_app(site), base_url="http://127.0.0.1")
+    client = client_of(site)
 
     def status() -> str:
         page = client.get("/status").text
@@ -191,7 +189,7 @@ def test_the_status_page_names_the_writer_and_how_it_does_but_no_key_or_address(
 
 
 def test_without_a_chat_model_the_status_says_whose_words_are_shown(index: Path) -> None:
-    page = TestClient(make_app(make_site(WebSettings(index))), base_url="http://127.0.0.1").get("/status").text
+    page = client_of(make_site(WebSettings(index))).get("/status").text
     assert "the reviews’ own sentences, each proven against the text" in page
 
 
@@ -376,5 +374,5 @@ def test_nothing_is_traced_from_the_app_though_the_environment_says_so(
         site, server = served(scripted)
         assert answer(site).writer == "openai:tiny"
         assert (len(server.asked), collector.asked, collector.keys) == (3, [], [])
-        page = TestClient(make_app(site), base_url="http://127.0.0.1").get("/status").text
+        page = client_of(site).get("/status").text
         assert re.search(r"Tracing by LangSmith</dt><dd>off", page)

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_server import chat_server
-from playwright.sync_api import Browser, Page, expect
-from test_web_browser import CHROMIUM, OVERLAPS, WIDTHS, answered, ask, browser, hostile, live_elements, serious, served
+from browsing import (
+    IN_A_BROWSER,
+    WIDTHS,
+    answered,
+    ask,
+    browser,
+    copied,
+    hostile,
+    live_elements,
+    page,
+    serious,
+    served_with_model,
+    tab_to,
+    untidy,
+)
+from playwright.sync_api import Page, expect
 from test_web_model import MINA, MINUTES, QUESTION, ROWAN, scripted
 from test_writer import OWN, label_of
 
-__all__ = ["browser", "hostile"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+__all__ = ["browser", "hostile", "page"]
+pytestmark = IN_A_BROWSER
 PASTE = "what was said of strategy discussions in the Mina and Theo review"
 OUTSIDE = "http://203.0.113.7"
 
@@ -51,31 +63,14 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def address(example_index: Path, model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("model") / "index"
-    shutil.copytree(example_index, folder)
-    with chat_server(model) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
-        patch.setenv("REVIEWS_CHAT_MODEL", "openai:tiny")
-        patch.setenv("OPENAI_API_KEY", "sk-secret")
-        with served(folder) as found:
-            yield found
+    with served_with_model(copied(example_index, tmp_path_factory.mktemp("model")), model) as found:
+        yield found
 
 
-@pytest.fixture
-def page(browser: Browser, address: str, model: Model) -> Iterator[Page]:
-    """A page that must open no dialog, call no other origin and raise no error."""
+@pytest.fixture(autouse=True)
+def as_scripted(model: Model) -> None:
     model.lines, model.fails = [], False
     model.go_on.set()
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    opened.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    opened.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else wrong.append(r.url))
-    yield opened
-    context.close()
-    assert wrong == []
 
 
 def test_an_answer_grows_sentence_by_sentence_and_is_read_by_keyboard(page: Page, model: Model) -> None:
@@ -94,10 +89,7 @@ def test_an_answer_grows_sentence_by_sentence_and_is_read_by_keyboard(page: Page
     assert told == [f"{ROWAN}.", f"{MINUTES}.", f"{MINA}."]
     expect(page.locator("#current .unproven")).to_have_text("1 sentence could not be proven and is not shown.")
     assert not [q for q in page.locator("#current q").all_inner_texts() if MINA in q]
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.className") == "cite":
-            break
+    tab_to(page, ".cite")
     page.keyboard.press("Enter")
     expect(page.locator("#a1-1")).to_be_focused()
     expect(page.locator("#a1-1 mark")).to_contain_text("Finding 1: Strategy discussions in Aldermere")
@@ -119,8 +111,7 @@ def test_how_it_was_made_opens_by_keyboard(page: Page, width: int) -> None:
     expect(made).not_to_contain_text("sk-secret")
     assert live_elements(page) == []
     assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
-    assert page.evaluate(OVERLAPS) == []
+    assert untidy(page) == []
     page.keyboard.press("Enter")
     expect(made.locator(".fate").first).to_be_hidden()
 

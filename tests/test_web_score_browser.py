@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from browsing import IN_A_BROWSER, WIDTHS, browser, copied, live_elements, serious, served, tab_to, untidy, watched
 from example_runs import HOSTILE, write_runs
 from playwright.sync_api import Browser, Page, expect
-from test_web_browser import CHROMIUM, OVERLAPS, WIDTHS, browser, live_elements, serious, served
 
 __all__ = ["browser"]
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+pytestmark = IN_A_BROWSER
 N = 10
 SAMPLE = "blind one"
 
 
 @pytest.fixture(scope="module")
 def address(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    index = tmp_path_factory.mktemp("score") / "index"
-    shutil.copytree(example_index, index)
+    index = copied(example_index, tmp_path_factory.mktemp("score"))
     write_runs(index / "runs", index)
     with served(index) as found:
         yield found
@@ -30,22 +28,13 @@ def address(example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @contextmanager
 def person(browser: Browser, address: str, name: str, *, width: int = 1440, script: bool = True) -> Iterator[Page]:
-    """A page of somebody who scores; it must open no dialog, call no other origin and raise no error."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, base_url=address, java_script_enabled=script
-    )
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-    page.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(r.url))
-    page.goto("/score")
-    page.keyboard.type(name)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Score", exact=True)).to_be_visible()
-    yield page
-    context.close()
-    assert wrong == []
+    """A page of somebody who scores."""
+    with watched(browser, address, width=width, script=script) as page:
+        page.goto("/score")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Score", exact=True)).to_be_visible()
+        yield page
 
 
 def claim(page: Page) -> str:
@@ -138,10 +127,7 @@ def test_scoring_works_without_script(browser: Browser, address: str) -> None:
         page.get_by_label("How many claims").fill("2")
         page.get_by_role("button", name="Draw").click()
         page.get_by_role("link", name="Start").click()
-        for _ in range(20):
-            page.keyboard.press("Tab")
-            if page.locator("input[name=support]:focus").count():
-                break
+        tab_to(page, "input[name=support]")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Claim 2 of 2")).to_be_visible()
@@ -198,5 +184,4 @@ def test_nothing_overlaps_and_axe_finds_nothing_serious(browser: Browser, addres
             for path in shown:
                 page.goto(path)
                 assert (path, serious(page)) == (path, [])
-                assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
-                assert (path, page.evaluate(OVERLAPS)) == (path, [])
+                assert (path, untidy(page)) == (path, [])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from assistant.brief.choose import choose
-from assistant.brief.differ import side_by_side
+from assistant.brief.praise_and_fault import praise_beside_fault
 from assistant.brief.themes import OTHER, is_of, partners_in, themes, title_of
 from assistant.brief.types import Block, Compiled, Draft, Gathered, Layout, Quotation, Role, Section
 
@@ -123,7 +123,7 @@ def _lower(title: str) -> str:
 
 
 def _by_role(maker: _Maker, layout: Layout) -> list[Section]:
-    pairs = side_by_side(list(maker.quotes)) if layout == "board" else []
+    pairs = praise_beside_fault(list(maker.quotes)) if layout == "board" else []
     apart = {wanting for _, wanting in pairs}
     sections = [_of_role(maker, role, apart) for role in _THEMED]
     return [*sections[:3], *_differing(maker, pairs), *sections[3:]]
@@ -136,7 +136,7 @@ def _of_role(maker: _Maker, role: Role, apart: set[Quotation]) -> Section:
 
 def _by_theme(maker: _Maker) -> list[Section]:
     """Each quotation under one theme it uses the words of: the largest theme takes all of its own, then the next."""
-    pairs = side_by_side(list(maker.quotes))
+    pairs = praise_beside_fault(list(maker.quotes))
     apart = {wanting for _, wanting in pairs}
     rest = [q for q in maker.of_role(*_THEMED) if q not in apart]
     sections = []

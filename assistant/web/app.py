@@ -25,7 +25,6 @@ from assistant.web.care import care_patterns
 from assistant.web.coder import NameNeededError, ask_for_name, coder_pages
 from assistant.web.comparison import comparison_pages
 from assistant.web.conversations import conversation_pages
-from assistant.web.differences import difference_pages
 from assistant.web.drafts import Drafts
 from assistant.web.edge import Edge
 from assistant.web.engine import Engine
@@ -44,6 +43,7 @@ from assistant.web.runs import run_pages
 from assistant.web.samples import sample_pages
 from assistant.web.score import score_pages
 from assistant.web.settings import WebSettings, checked
+from assistant.web.settling import settling_pages
 from assistant.web.site import Site
 from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
@@ -55,7 +55,7 @@ _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
     login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
-    matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, difference_pages, run_pages,
+    matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, settling_pages, run_pages,
     comparison_pages, work_pages, briefing_pages, draft_pages, conversation_pages, status_pages,
     care_patterns,
 )  # fmt: skip

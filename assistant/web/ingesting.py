@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from assistant.web.child import Child, begin, follow, kill
+
 CHILD = (sys.executable, "-m", "assistant.web.ingest_child")
-_PROJECT = Path(__file__).resolve().parents[2]
-_MOST_SHOWN = 100
 State = Literal["idle", "running", "done", "failed", "cancelled"]
 
 
@@ -39,7 +35,7 @@ class Ingesting:
     def __init__(self, index: Path, encoder: str | None, *, command: Sequence[str] = CHILD) -> None:
         self._index, self._encoder, self._command = index, encoder, command
         self._job = Job()
-        self._child: subprocess.Popen[str] | None = None
+        self._child: Child | None = None
         self._lock = threading.Lock()
 
     @property
@@ -53,10 +49,7 @@ class Ingesting:
                 return False
             self._job = Job("running", what, "starting", None, user)
             try:
-                self._child = subprocess.Popen(
-                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                    text=True, errors="replace", cwd=_PROJECT, start_new_session=True,
-                )  # fmt: skip
+                self._child = begin(self._command)
             except OSError as error:
                 reason = f"the reader could not be begun ({error.strerror or error}); try again later"
                 self._job = _without_unread(replace(self._job, state="failed", message=reason), uploaded)
@@ -72,31 +65,10 @@ class Ingesting:
         with self._lock:
             if self._child is not None and self._job.state == "running":
                 self._job = replace(self._job, state="cancelled", message="Stopped. The reviews are as they were.")
-                os.killpg(self._child.pid, signal.SIGKILL)
+                kill(self._child)
 
-    def _follow(self, child: subprocess.Popen[str], order: str, uploaded: tuple[Path, ...]) -> None:
-        errors: list[str] = []
-        if child.stdin is None or child.stdout is None or child.stderr is None:
-            return
-        drain = threading.Thread(target=errors.extend, args=(child.stderr,), daemon=True)
-        drain.start()
-        try:
-            child.stdin.write(order)
-            child.stdin.close()
-        except BrokenPipeError:
-            errors.append("the reader did not start")
-        for line in child.stdout:
-            try:
-                self._tell(json.loads(line))
-            except (ValueError, TypeError, KeyError):
-                self._tell({"error": f"the reader said what cannot be understood: {line.strip()[:_MOST_SHOWN]}"})
-                with suppress(ProcessLookupError):  # it has just ended
-                    os.killpg(child.pid, signal.SIGKILL)
-                break
-        child.wait()
-        drain.join()
-        child.stdout.close()
-        child.stderr.close()
+    def _follow(self, child: Child, order: str, uploaded: tuple[Path, ...]) -> None:
+        errors = follow(child, order, self._tell, name="the reader")
         self._end(child.returncode, errors, uploaded)
 
     def _tell(self, said: Mapping[str, Any]) -> None:

@@ -27,7 +27,7 @@ Score = Callable[[Sequence[tuple[str, str]]], Sequence[Support]]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReviewDifference:
     """`own` is the quotation by which a review differs, `against` that of the review it differs from."""
 
     own: Citation
@@ -35,7 +35,9 @@ class Difference:
     rule: Rule
 
 
-def differences(cited: Mapping[str, Sequence[Citation]], encoder: Encoder, score: Score) -> dict[str, Difference]:
+def review_differences(
+    cited: Mapping[str, Sequence[Citation]], encoder: Encoder, score: Score
+) -> dict[str, ReviewDifference]:
     """The reviews that differ, each with the plainest instance; `cited` are their quotations, best first.
 
     Two reviews differ when one's sentence says the opposite of the other's: the two are near in meaning, one negates
@@ -46,16 +48,16 @@ def differences(cited: Mapping[str, Sequence[Citation]], encoder: Encoder, score
     """
     found = {**_recorded(cited), **_opposite(cited, encoder, score)}
     n_others = Counter(name for pair in found for name in pair)
-    named: dict[str, Difference] = {}
+    named: dict[str, ReviewDifference] = {}
     for (one, two), difference in found.items():
         if n_others[one] >= n_others[two]:
             named.setdefault(one, difference)
         if n_others[two] >= n_others[one]:
-            named.setdefault(two, Difference(difference.against, difference.own, difference.rule))
+            named.setdefault(two, ReviewDifference(difference.against, difference.own, difference.rule))
     return named
 
 
-_Found = dict[tuple[str, str], Difference]
+_Found = dict[tuple[str, str], ReviewDifference]
 
 
 def _opposite(cited: Mapping[str, Sequence[Citation]], encoder: Encoder, score: Score) -> _Found:
@@ -74,7 +76,7 @@ def _opposite(cited: Mapping[str, Sequence[Citation]], encoder: Encoder, score: 
     found: _Found = {}
     for (a, b), one_way, other_way in zip(likely, told[::2], told[1::2], strict=True):
         if max(one_way.probabilities[3], other_way.probabilities[3]) >= CONTRADICTED:
-            found.setdefault((a.document, b.document), Difference(a, b, "opposite"))
+            found.setdefault((a.document, b.document), ReviewDifference(a, b, "opposite"))
     return found
 
 
@@ -83,7 +85,7 @@ def _recorded(cited: Mapping[str, Sequence[Citation]]) -> _Found:
     poor = {name: own[0] for name, said in cited.items() if (own := _only(said, TO_IMPROVE, WELL))}
     either = {**well, **poor}
     return {
-        (one, two): Difference(either[one], either[two], "recorded")
+        (one, two): ReviewDifference(either[one], either[two], "recorded")
         for one, two in combinations([name for name in cited if name in either], 2)
         if (one in well) != (two in well)
     }

@@ -1,4 +1,4 @@
-"""The differences of a sample: two coders' labels of one claim side by side, for a person to settle."""
+"""Settling what coders differ on: their labels of one claim side by side, for a person to decide."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.web.coder import evaluation_of
 from assistant.web.context import in_context
-from assistant.web.evaluation import SUPPORT, DifferenceView, Judgement
+from assistant.web.evaluation import SUPPORT, Judgement, LabelDifferenceView
 from assistant.web.outcomes import opened_sample
 from assistant.web.render import page, segment
 from assistant.web.score import MEANINGS, JudgementForm
@@ -22,13 +22,13 @@ _WORDS = {"support": "support", "citation_needed": "citation needed", "omission"
           "tone": "tone or anonymity"}  # fmt: skip
 
 
-def difference_pages(site: Site) -> APIRouter:
+def settling_pages(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/score/{sample}/differences")
     def queue(request: Request, sample: str) -> Response:
         opened_sample(site, request, sample)
-        found = evaluation_of(site).outcomes.differences(sample)
+        found = evaluation_of(site).outcomes.label_differences(sample)
         first = next((one for one in found if one.settled is None), None)
         address = f"/score/{segment(sample)}"
         return RedirectResponse(f"{address}/differences/{first.item.at}" if first else f"{address}/results", 303)
@@ -58,12 +58,12 @@ def _difference(
     status: int = 200,
 ) -> Response:  # fmt: skip
     row, _ = opened_sample(site, request, sample)
-    found = evaluation_of(site).outcomes.differences(sample)
+    found = evaluation_of(site).outcomes.label_differences(sample)
     if not 1 <= at <= len(found):
         raise HTTPException(404)
     one = found[at - 1]
     return page(
-        "difference.html", here="score", user=shown_user(request), title=f"Difference {at} of {len(found)}",
+        "settle.html", here="score", user=shown_user(request), title=f"Difference {at} of {len(found)}",
         status=status, sample=row, one=one, item=one.item, n_all=len(found), cited=in_context(site, one.item.cited),
         n_open=sum(other.settled is None for other in found), problem=problem, own=given or one.settled or _agreed(one),
         meanings=[(n, name, MEANINGS[name]) for n, name in enumerate(SUPPORT, start=1)],
@@ -71,7 +71,7 @@ def _difference(
     )  # fmt: skip
 
 
-def _agreed(one: DifferenceView) -> Judgement:
+def _agreed(one: LabelDifferenceView) -> Judgement:
     """What every coder said, left open where they differ."""
 
     def said(name: str) -> str:

@@ -17,10 +17,10 @@ from ingest.sentences import sentence_spans
 from ingest.types import EvidenceKind
 from ingest.words import content_words
 
-Difference = Literal[
+Discrepancy = Literal[
     "quotation", "kind", "denial", "duty", "doubt", "number", "name", "actor", "parts", "beyond",
 ]  # fmt: skip
-DIFFERENCES: tuple[Difference, ...] = (
+DISCREPANCIES: tuple[Discrepancy, ...] = (
     "quotation", "kind", "denial", "duty", "doubt", "number", "name", "actor", "parts", "beyond",
 )  # fmt: skip
 MOST_BEYOND = 0.62
@@ -58,14 +58,14 @@ def told_of(passage: str, claim: str) -> Told:
     return Told(passage, tuple(sentences[at] for at in nearest(sentences, claim)))
 
 
-def differences(told: Told, claim: str, *, as_written: str = "") -> tuple[Difference, ...]:
-    """The checks that a claim fails, in the order of `DIFFERENCES`.
+def discrepancies(told: Told, claim: str, *, as_written: str = "") -> tuple[Discrepancy, ...]:
+    """The checks that a claim fails, in the order of `DISCREPANCIES`.
 
     `as_written` is the claim with the name of its review, where that was taken out of `claim`.
     """
     near, passage, acronyms = " ".join(told.near), told.passage, told.acronyms
     best, written, allowed = _best(told.near, claim), as_written or claim, f"{told.passage} {told.around}"
-    found: dict[Difference, bool] = {
+    found: dict[Discrepancy, bool] = {
         "quotation": _misquotes(written, allowed),
         "kind": kind_differs(near, told.kinds, written),
         "denial": denial_differs(near, passage, claim) or opposite_told(near, passage, claim),
@@ -81,7 +81,7 @@ def differences(told: Told, claim: str, *, as_written: str = "") -> tuple[Differ
         "beyond": _beyond(f"{allowed} {_spelt(passage, acronyms)}", claim),
     }
     turns = turned(near, claim)
-    return tuple(difference for difference in DIFFERENCES if found[difference] or difference in turns)
+    return tuple(one for one in DISCREPANCIES if found[one] or one in turns)
 
 
 def nearest(sentences: Sequence[str], claim: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""Good practice beside what was found wanting in the same words: the differences a rule can find."""
+"""Praise beside fault: good practice next to what was found wanting in the same words, as a rule can find them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHARED = 3
 _WELL_ON_TOPIC = 0.5
 
 
-def side_by_side(quotations: Sequence[Quotation]) -> list[tuple[Quotation, Quotation]]:
+def praise_beside_fault(quotations: Sequence[Quotation]) -> list[tuple[Quotation, Quotation]]:
     """Pairs (commended, found wanting), both well on the topic, that share three content words; none wanting twice.
 
     Most words shared first; a pair of two reviews before a pair of one.
