@@ -63,7 +63,8 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
     """The reviews a question names, in name order.
 
     A review is named by its child's pseudonym, its area or its body, standing whole ("Rowan" is not "Rowena"), or by
-    the nation it is about, unless that is every review's. A subject "Child K" is also named by a capital "K" alone.
+    the nation it is about, unless that is every review's. A subject "Child K" is also named by a capital "K" alone,
+    "Child Rowan" by "Rowan".
     """
     patterns = {name: _patterns(*_named(metadata)) for name, metadata in reviews.items()}
     named = {name for name, own in patterns.items() if any(pattern.search(question) for pattern in own)}
@@ -178,8 +179,10 @@ def _named(metadata: Metadata) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
     letters = [m[1] for name in names if (m := re.fullmatch(r"(?:Child|Baby) ([B-HJ-Z])", name))]
+    called = [m[1] for name in names if (m := re.fullmatch(r"(?:Child|Baby) ([A-Z][a-z]{2,})", name))]
     return (
         *(_whole(name) for name in names),
+        *(re.compile(rf"(?<!\w){word}(?:['’]?s)?(?!\w)") for word in called),
         *(re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters),
     )
 

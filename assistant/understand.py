@@ -106,9 +106,11 @@ def understand(
 
     guesses = guessed_reviews(asked.question, reviews, is_word)
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
-    unknown = None if named else unknown_review(asked.question, reviews, is_word)
-    named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     unnamed = without_names(asked.question, named, reviews)
+    for guess in guesses:
+        unnamed = re.sub(rf"\b{re.escape(guess.typed)}\b(?:['’]s)?", " ", unnamed)
+    unknown = unknown_review(unnamed if named else asked.question, reviews, is_word)
+    named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_framing(unnamed)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
