@@ -35,8 +35,9 @@ REASONS: dict[Fault, str] = {
     "beyond": "a part of it stands nowhere in the passage",
     "support": "the passage does not support it",
 }
-LEAST_SUPPORT = 0.1
+LEAST_SUPPORT = 0.07
 CLEAR_SUPPORT = 0.3
+_QUOTES = frozenset('“”"‘')
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
     re.IGNORECASE,
@@ -108,7 +109,8 @@ def prove(
     claim = without_review(sentence.text, reviews, _names(cited))
     evidence = tuple(e for source in cited for e in _nearest(source, claim))
     faults = _faults(sentence.text, cited, evidence, reviews)
-    if faults and faults != ("beyond",):
+    only_reworded = faults == ("beyond",) and not _QUOTES & set(sentence.text)
+    if faults and not only_reworded:
         return Checked(sentence, evidence, 0.0, faults)
     near = " ".join(e.text for e in evidence)
     (judged,) = scorer.score([(near, claim)])

@@ -94,7 +94,8 @@ def spring_pairs(pairs: Iterable[Pair], scorer: Scorer) -> list[Outcome]:
         passage = Passage(pair.document, pair.document, (0,), (), None, (), "analysis", pair.passage)
         spans = sentence_spans(pair.passage)
         said = tuple((0, passage.kind, pair.passage[start:end]) for start, end in spans)
-        outcomes.append(_sprung(trap, Source(Hit(passage, 1.0, 1), Metadata(), {}, said), {}, scorer))
+        offered = Source(Hit(passage, 1.0, 1), Metadata(), {}, said)
+        outcomes.append(_sprung(trap, offered, {pair.document: Metadata()}, scorer))
     return outcomes
 
 
