@@ -37,7 +37,7 @@ REASONS: dict[Fault, str] = {
 }
 LEAST_SUPPORT = 0.07
 CLEAR_SUPPORT = 0.3
-_QUOTES = frozenset('“”"‘')
+_OPENS_QUOTE = re.compile(r"(?:^|[\s(:])[\"'“‘]")
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
     re.IGNORECASE,
@@ -109,7 +109,7 @@ def prove(
     claim = without_review(sentence.text, reviews, _names(cited))
     evidence = tuple(e for source in cited for e in _nearest(source, claim))
     faults = _faults(sentence.text, cited, evidence, reviews)
-    only_reworded = faults == ("beyond",) and not _QUOTES & set(sentence.text)
+    only_reworded = faults == ("beyond",) and not _OPENS_QUOTE.search(sentence.text)
     if faults and not only_reworded:
         return Checked(sentence, evidence, 0.0, faults)
     near = " ".join(e.text for e in evidence)
