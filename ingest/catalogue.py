@@ -243,11 +243,8 @@ class Catalogue:
     def indexed(self, versions: Sequence[int]) -> Iterator[tuple[Passage, Vectors]]:
         """Every passage of the given versions with its vector, in a fixed order."""
         for version in sorted(versions):
-            rows = self._db.execute(
-                f"SELECT {PASSAGE_COLUMNS}, vector FROM passage WHERE version = ? ORDER BY position",  # noqa: S608
-                (version,),
-            )
-            for *row, vector in rows:
+            sql = f"SELECT {PASSAGE_COLUMNS}, vector FROM passage WHERE version = ? ORDER BY position"  # noqa: S608
+            for *row, vector in self._db.execute(sql, (version,)):
                 yield passage_from(row), np.frombuffer(vector, dtype=np.float32)
             self._row("version", version)
 
