@@ -36,8 +36,6 @@ REASONS: dict[Fault, str] = {
     "support": "the passage does not support it",
 }
 LEAST_SUPPORT = 0.07
-CLEAR_SUPPORT = 0.3
-_OPENS_QUOTE = re.compile(r"(?:^|[\s(:])[\"'“‘]")
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
     re.IGNORECASE,
@@ -98,8 +96,7 @@ def prove(
 ) -> Checked:
     """Check a sentence against the passages it cites; labels that were not offered are dropped first.
 
-    The explicit checks come first, in words; only what passes them is put to the scorer, and what merely uses other
-    words than the passage ("beyond"), which stands where the scorer finds clear support.
+    The explicit checks come first, in words; only what passes them is put to the scorer.
     """
     cited = [sources[label] for label in sentence.labels if label in sources]
     if not cited:
@@ -109,13 +106,10 @@ def prove(
     claim = without_review(sentence.text, reviews, _names(cited))
     evidence = tuple(e for source in cited for e in _nearest(source, claim))
     faults = _faults(sentence.text, cited, evidence, reviews)
-    only_reworded = faults == ("beyond",) and not _OPENS_QUOTE.search(sentence.text)
-    if faults and not only_reworded:
+    if faults:
         return Checked(sentence, evidence, 0.0, faults)
     near = " ".join(e.text for e in evidence)
     (judged,) = scorer.score([(near, claim)])
-    if faults and judged.score < CLEAR_SUPPORT:
-        return Checked(sentence, evidence, judged.score, faults)
     return Checked(sentence, evidence, judged.score, () if judged.score >= LEAST_SUPPORT else ("support",))
 
 

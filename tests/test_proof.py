@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from assistant.actors import actors, actors_differ, parts_differ, persons_differ
 from assistant.counted import ages_differ, counted, dates_differ, numbers_differ
 from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
 from assistant.naming import without_review
-from assistant.support import Support, SupportScorer
+from assistant.support import SupportScorer
 from eval.support_data import Pair
 from eval.traps import TRUE, Trap, read_traps, rows, spring, spring_pairs
 from ingest.errors import InputError
@@ -218,19 +216,11 @@ def test_a_wrong_line_or_place_is_told(tmp_path: Path, example_index: Path, scor
     index.close()
 
 
-def test_other_words_than_the_passages_stand_only_with_clear_support() -> None:
-    class Scores:
-        def __init__(self, score: float) -> None:
-            self.asked = 0
-            self.score_of_all = score
-
-        def score(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
-            self.asked += len(pairs)
-            return [Support("supported", self.score_of_all, (1.0, 0.0, 0.0, 0.0), ()) for _ in pairs]
-
-    pair = Pair("The worker called at the home.", "Someone from the team paid a visit.", "supported", "here", "a")
-    quoted = replace(pair, claim="“Someone from the team paid a visit.”")
-    clear, faint = Scores(0.4), Scores(0.2)
-    assert [outcome.is_right for outcome in spring_pairs([pair, quoted], clear)] == [True, False]
-    assert [outcome.is_right for outcome in spring_pairs([pair], faint)] == [False]
-    assert (clear.asked, faint.asked) == (1, 1)
+def test_pairs_are_proven_as_if_they_had_been_written(scorer: SupportScorer) -> None:
+    passage = "The health visitor did not see the baby at home before the move."
+    pairs = [
+        Pair(passage, "The health visitor did not see the baby at home before the move.", "supported", "here", "a"),
+        Pair(passage, "The health visitor saw the baby at home before the move.", "contradicted", "here", "a"),
+    ]
+    outcomes = spring_pairs(pairs, scorer)
+    assert [(row.kind, row.n_right) for row in rows(outcomes)] == [("contradicted", 1), ("all traps", 1), (TRUE, 1)]
