@@ -23,8 +23,9 @@ from assistant.explanation import (
     Step,
     Weighed,
 )
-from assistant.extract import ALIKE, good_enough, of_asked_kind
+from assistant.extract import good_enough, of_asked_kind
 from assistant.filters import Filters
+from assistant.stated import ALIKE
 from assistant.tokens import token_counter
 from assistant.types import Call, Evidence, Searched, Tried
 from assistant.types import Draft as Drafted

@@ -12,7 +12,7 @@ from assistant.imprint import printed_answer
 from assistant.overview import overview
 from assistant.owners import addressed_to_none, owned_items
 from assistant.sentences import sentences_of
-from assistant.stated import stated
+from assistant.stated import ALIKE, stated
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
@@ -39,7 +39,6 @@ ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 GIVES = 0.3
 N_RELATED = 3
-ALIKE = 0.75
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
 _KIND_BONUS: dict[EvidenceKind, float] = {
@@ -54,6 +53,10 @@ _KIND_BONUS: dict[EvidenceKind, float] = {
 }
 _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
+)
+_ASKS_FAULTS = re.compile(
+    r"\b(?:differently|do better|improved?|wrong|criticis\w+|weakness\w*|failings?|failures?|shortcomings?)\b",
+    re.IGNORECASE,
 )
 _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
@@ -91,7 +94,12 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None
-    candidates = [c for c in _candidates(index, hits, asked, question) if imprint or not _on_title_page(c)]
+    praise_beside = _ASKS_FAULTS.search(question.query) is not None and "good practice" not in question.kinds
+    candidates = [
+        c
+        for c in _candidates(index, hits, asked, question)
+        if (imprint or not _on_title_page(c)) and not (praise_beside and c.paragraph.kind == "good practice")
+    ]
     scored = _scored(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
     weighing = Weighing(len(candidates), tuple(scored), _least(question, scored))

@@ -303,3 +303,10 @@ def test_filters_that_leave_nothing_say_so(index: Index, encoder: FakeEncoder) -
 def test_related_terms_can_be_switched_off(index: Index, encoder: FakeEncoder) -> None:
     assert ask(index, encoder, STRATEGY).searched == (STRATEGY, "strategy meeting")
     assert ask(index, encoder, STRATEGY, filters=Filters(related_terms=False)).searched == (STRATEGY,)
+
+
+def test_asked_for_faults_praise_is_not_quoted(index: Index, encoder: FakeEncoder) -> None:
+    praised = ask(index, encoder, "what did the youth worker do each week in the Birch review?")
+    assert ("2.1", "good practice") in {(c.paragraph, c.kind) for c in praised.citations}
+    faults = ask(index, encoder, "what should the youth worker do differently each week in the Birch review?")
+    assert "good practice" not in {c.kind for c in faults.citations}
