@@ -72,7 +72,13 @@ def ask(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
             show_explanation(out_console(), made)
 
 
-def chat(index: IndexOption = None, encoder: EncoderOption = None, writer: WriterOption = None) -> None:
+def chat(
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    writer: WriterOption = None,
+    explain: ExplainOption = False,
+    explain_full: ExplainFullOption = False,
+) -> None:
     """Ask one question after another; a follow-up may lean on the last one. Leave with an empty line or Ctrl-D."""
     from assistant.session import open_session
     from assistant.settings import make_settings
@@ -88,7 +94,7 @@ def chat(index: IndexOption = None, encoder: EncoderOption = None, writer: Write
                 history.clear()
                 _say("A new conversation.")
             else:
-                history += _turn(session, question, history, write)
+                history += _turn(session, question, history, write, explain=explain or explain_full, full=explain_full)
 
 
 def _next_question() -> str | None:
@@ -99,24 +105,29 @@ def _next_question() -> str | None:
         return None
 
 
-def _turn(session: Any, question: str, history: list[Turn], writer: Any) -> list[Turn]:
-    """Answer one question of a chat, telling each step; an error is told and the chat goes on."""
-    from assistant.chain import build_chain, stream_answer
+def _turn(session: Any, question: str, history: list[Turn], writer: Any, *, explain: bool, full: bool) -> list[Turn]:
+    """Answer one question of a chat, telling how it was read; an error is told and the chat goes on."""
+    from assistant.chain import answered, build_chain
+    from assistant.explain import explain as explained
     from assistant.terminal import out_console, show_answer
+    from assistant.terminal_explain import show_explanation
     from assistant.types import Turn
     from ingest.errors import ReviewsError
 
+    def tell(part: Any) -> None:
+        if "query" in part:
+            _tell_reading(part["query"], question)
+
+    index = session.index
     try:
-        index = session.index
-        for part in stream_answer(build_chain(index, session.encoder, writer), question, history):
-            if "query" in part:
-                _tell_reading(part["query"], question)
-            if "answer" in part:
-                show_answer(out_console(), index, part["answer"])
-                return [Turn(question, part["answer"].text)]
+        state = answered(build_chain(index, session.encoder, writer), question, history, tell=tell)
     except ReviewsError as error:
         _say(str(error))
-    return []
+        return []
+    show_answer(out_console(), index, state["answer"])
+    if explain:
+        show_explanation(out_console(), explained(index, state, full=full))
+    return [Turn(question, state["answer"].text)]
 
 
 def _tell_reading(read: Any, question: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.options import (
     EncoderOption,
+    ExplainFullOption,
+    ExplainOption,
     IndexOption,
     JsonOption,
     RelatedOption,
@@ -22,6 +24,11 @@ from assistant.options import (
 
 if TYPE_CHECKING:
     from assistant.brief.from_matrix import GivenMatrix
+    from assistant.brief.paragraphs import Asking
+    from assistant.brief.types import Layout
+    from assistant.explanation import Draft as Explained
+    from assistant.types import Writing
+    from ingest.index import Index
 
 
 def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
@@ -41,6 +48,8 @@ def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
     index: IndexOption = None,
     encoder: EncoderOption = None,
     writer: WriterOption = None,
+    explain: ExplainOption = False,
+    explain_full: ExplainFullOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make a briefing from the reviews' own sentences, each proven word for word; Markdown on standard output.
@@ -52,16 +61,13 @@ def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
     from assistant.brief.make import make_brief
     from assistant.brief.paragraphs import askings, with_paragraphs
     from assistant.brief.save import as_file, draft_json
-    from assistant.brief.types import LAYOUTS
     from assistant.record import Record
     from assistant.session import open_session
     from assistant.settings import make_settings
     from assistant.write import ModelWriter, open_writer
-    from ingest.errors import InputError, storage_errors
+    from ingest.errors import storage_errors
 
-    chosen = next((name for name in LAYOUTS if name == layout), None)
-    if chosen is None:
-        raise InputError(f"--layout {layout}: no such layout; use {', '.join(LAYOUTS)}")
+    chosen = _layout(layout)
     if out:
         _check_place(out)
     given = _given(matrix) if matrix else None
@@ -69,13 +75,14 @@ def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
     settings = make_settings(index, encoder, writer)
     write = open_writer(settings.writer)
     with open_session(settings, _say) as session:
+        how = _How(session.index, wanted=explain or explain_full, full=explain_full)
         draft = make_brief(
             session.index, session.encoder, topic, layout=chosen, audience=audience, filters=filters,
             today=date.today(), matrix=given, tell=_Progress(),  # noqa: DTZ011  the day where the writer is
         )  # fmt: skip
         if isinstance(write, ModelWriter):
             _say(f"Summing up with chat model '{write.name}' …")
-            draft = with_paragraphs(draft, askings(session.index, draft), write)
+            draft = with_paragraphs(draft, askings(session.index, draft), write, tell_how=how.tell)
         record = Record(session.index.catalogue, session.index.manifest.documents)
         if out:
             content = as_file(record, draft, out.suffix.lower())
@@ -83,9 +90,21 @@ def brief(  # noqa: PLR0913, PLR0917  one option a choice, as people type them
                 out.write_bytes(content)
             _say(f"{out}: written, {sum(block.kind == 'quote' for block in draft.blocks)} quotations, each proven")
         if as_json:
-            print(json.dumps(draft_json(record, draft), ensure_ascii=False, indent=1))
-        elif not out:
+            print(json.dumps({**draft_json(record, draft), **how.as_json()}, ensure_ascii=False, indent=1))
+            return
+        if not out:
             print(as_file(record, draft, ".md").decode(), end="")
+        how.show()
+
+
+def _layout(given: str) -> Layout:
+    from assistant.brief.types import LAYOUTS
+    from ingest.errors import InputError
+
+    for name in LAYOUTS:
+        if name == given:
+            return name
+    raise InputError(f"--layout {given}: no such layout; use {', '.join(LAYOUTS)}")
 
 
 def _check_place(out: Path) -> None:
@@ -107,6 +126,37 @@ def _given(path: Path) -> GivenMatrix:
 
     read = read_matrix(path)
     return GivenMatrix(read.matrix, path.name, read.dated)
+
+
+class _How:
+    """How a chat model wrote each section, kept to be shown where that is wanted."""
+
+    def __init__(self, index: Index, *, wanted: bool, full: bool) -> None:
+        self._index = index
+        self._wanted, self._full = wanted, full
+        self._sections: list[tuple[str, Explained]] = []
+
+    def tell(self, asked: Asking, writing: Writing) -> None:
+        from assistant.explain import explain_writing
+
+        if self._wanted:
+            shown = [source.hit.passage for source in asked.sources.values()]
+            self._sections.append((asked.title, explain_writing(self._index, writing, shown, full=self._full)))
+
+    def as_json(self) -> dict[str, Any]:
+        from dataclasses import asdict
+
+        told = [{"section": title, **asdict(made)} for title, made in self._sections]
+        return {"explain": told} if self._wanted else {}
+
+    def show(self) -> None:
+        from assistant.terminal import out_console
+        from assistant.terminal_explain import show_draft
+
+        if self._wanted and not self._sections:
+            _say("No chat model wrote; how the briefing was compiled stands at its end.")
+        for title, made in self._sections:
+            show_draft(out_console(), made, section=title)
 
 
 class _Progress:

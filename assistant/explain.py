@@ -27,12 +27,13 @@ from assistant.extract import good_enough, of_asked_kind
 from assistant.filters import Filters
 from assistant.stated import ALIKE
 from assistant.tokens import token_counter
-from assistant.types import Call, Evidence, Searched, Tried
+from assistant.types import Call, Evidence, Searched, Tried, Writing
 from assistant.types import Draft as Drafted
 from assistant.understand import Understood
 from assistant.wording import short_name
 from assistant.words import alike
 from ingest.index import Index
+from ingest.types import Passage
 
 N_RANKED = 5
 N_WEIGHED = 20
@@ -179,11 +180,14 @@ def _why_chosen(one: Evidence, least: float) -> str:
 
 def _draft(index: Index, draft: Drafted, *, full: bool) -> Draft | None:
     writing = draft.writing
-    if writing is None:
-        return None
+    return explain_writing(index, writing, index.passages(list(writing.passages)), full=full) if writing else None
+
+
+def explain_writing(index: Index, writing: Writing, offered: Sequence[Passage], *, full: bool = False) -> Draft:
+    """Explain what a chat model was asked and wrote from the passages it was shown, in the order of their labels."""
     return Draft(
         chat_model=writing.chat_model,
-        offered=_ranked(index, [(passage_id, 0.0) for passage_id in writing.passages]),
+        offered=tuple(Ranked(p.id, _review(index, p.document), passage_pinpoint(index, p), 0.0) for p in offered),
         exchanges=tuple(_exchange(call, full=full) for call in writing.calls),
         sentences=tuple(_sentence(one) for one in writing.tried),
         are_tokens_exact=token_counter()[1],

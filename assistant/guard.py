@@ -82,6 +82,8 @@ _HARM = re.compile(
     r"|(?:not|\w+n'?t) (?:\w+ )?safe|drinks|drinking"
     r"|danger\w*|at risk|black eye|marks|(?:worried|concerned|scared) (?:about|for)|disclos\w+|missing|run away"
     r"|ran away|starv\w+|hungry|locked (?:\w+ ){0,3}(?:in|out|up)|left alone|home alone|screaming"
+    r"|following (?:\w+ )?(?:girls|boys|children|kids|pupils|students)|crying"
+    r"|(?:nobody|no ?one)(?:'s| is)? (?:at )?home"
     r"|sexting|nudes|naked|isn't breathing|not breathing|radicali\w+|mutilat\w+|fgm|forced to marry)\b",
     re.IGNORECASE,
 )
@@ -93,6 +95,7 @@ _AT_ONCE = re.compile(
     r"|threatens) (?:me|us|my|our|her|him|them|the)\b|\b(?:I'm|I am) being (?:\w+ )?(?:hurt|hit|beaten|abused|raped"
     r"|groomed|exploited|threatened|touched)\b|\bI (?:don't|do not) (?:think|feel|believe)\b[^?]{0,40}\b(?:is|are)"
     rf" safe\b|^\W*is (?:this|my|our) (?:\w+ )?{_ONE} safe\b"
+    rf"|^\W*(?:should|does|do|can|could|will|would) (?:this|my|our) (?:\w+ )?{_ONE} (?:be|need|go|stay|meet)\b"
     r"|\b(?:is|are|'s) (?:hitting|hurting|beating|touching|abusing|raping|kicking|threatening) (?:me|us)\b",
     re.IGNORECASE,
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from assistant.chain import State, build_chain, stream_answer
+from assistant.chain import State, answered, build_chain
 from assistant.filters import NO_FILTERS, Filters
 from assistant.review_differences import ReviewDifference, Score, review_differences
 from assistant.support import Support, SupportScorer
 from assistant.terms import phrase_stems
-from assistant.types import Citation, Draft
+from assistant.types import Citation, Draft, Writing
 from assistant.understand import Understood
 from assistant.wording import short_name
 from assistant.words import asked_stems, stems
@@ -127,10 +127,11 @@ class Row:
 class WrittenRow:
     """A chat model's sentences for the cells of one row, by document, and what is said of them.
 
-    `notice` says why there are none, "" where there are some.
+    `notice` says why there are none, "" where there are some; `writing` tells how they came about.
     """
 
     sentences: Mapping[str, Sentence]
+    writing: Writing
     said: str = ""
     notice: str = ""
 
@@ -154,8 +155,9 @@ def fill(
     filters: Filters = NO_FILTERS,
     writer: RowWriter | None = None,
     tell: Callable[[Row], None] = lambda _: None,
+    tell_how: Callable[[State], None] = lambda _: None,
 ) -> Matrix:
-    """Fill a matrix; `tell` gets each row when it is there, `writer` as in `fill_row`.
+    """Fill a matrix; `tell` gets each row when it is there, `writer` and `tell_how` as in `fill_row`.
 
     Raises:
         InputError: there is no question, or one has no words.
@@ -165,7 +167,7 @@ def fill(
         raise InputError("no question to fill a row with; give one, for example: reviews matrix supervision neglect")
     rows = []
     for question in asked:
-        rows.append(fill_row(index, encoder, question, filters=filters, writer=writer))
+        rows.append(fill_row(index, encoder, question, filters=filters, writer=writer, tell_how=tell_how))
         tell(rows[-1])
     return Matrix(columns(index, filters), tuple(rows))
 
@@ -183,15 +185,15 @@ def fill_row(
     filters: Filters = NO_FILTERS,
     writer: RowWriter | None = None,
     score: Score | None = None,
+    tell_how: Callable[[State], None] = lambda _: None,
 ) -> Row:
     """Search once, and read every review's cell off the verified answer, made of the reviews' own sentences.
 
     A `writer` adds sentences to the cells that have a quotation; states and quotations stay what they are. `score`
-    judges what may contradict what; None for a support scorer that this process then keeps.
+    judges what may contradict what; None for a support scorer that this process then keeps. `tell_how` gets what the
+    steps found, with how the sentences were written in its draft.
     """
-    found = State()
-    for part in stream_answer(build_chain(index, encoder), question, (), filters):
-        found.update(part)
+    found = answered(build_chain(index, encoder), question, (), filters)
     answer, asked = found["answer"], found["asked"]
     searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
     cited = _best_first(found)
@@ -207,7 +209,10 @@ def fill_row(
         else:
             cells.append(Cell(name, "silent" if name in searched else "not searched"))
     row = Row(question, tuple(cells), answer.notices, answer.searched[1:] if searched else ())
-    return _written(row, writer(index, asked.query, found["draft"])) if writer and cited else row
+    written = writer(index, asked.query, found["draft"]) if writer and cited else None
+    writing = written.writing if written else None
+    tell_how(cast("State", {**found, "draft": replace(found["draft"], writing=writing)}))
+    return _written(row, written) if written else row
 
 
 def _written(row: Row, written: WrittenRow) -> Row:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.options import (
     AreaOption,
     EncoderOption,
+    ExplainFullOption,
+    ExplainOption,
     IndexOption,
     JsonOption,
     ReviewKindOption,
@@ -20,6 +23,11 @@ from assistant.options import (
     YearsOption,
     make_filters,
 )
+
+if TYPE_CHECKING:
+    from assistant.chain import State
+    from assistant.explanation import Explanation
+    from assistant.matrix import Matrix
 
 
 def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
@@ -39,6 +47,8 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     index: IndexOption = None,
     encoder: EncoderOption = None,
     writer: WriterOption = None,
+    explain: ExplainOption = False,
+    explain_full: ExplainFullOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Questions or themes by review: which review addresses each, which is silent, which differs, and where.
@@ -51,9 +61,10 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     """
     from datetime import UTC, datetime
 
+    from assistant.explain import explain as explained
     from assistant.filters import of_corpus
     from assistant.matrix import Row, fill
-    from assistant.matrix_file import ENDINGS, export, matrix_json
+    from assistant.matrix_file import ENDINGS, export
     from assistant.matrix_writer import row_writer
     from assistant.session import open_session
     from assistant.settings import make_settings
@@ -76,16 +87,36 @@ def matrix(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     write = row_writer(open_writer(settings.writer))
     with open_session(settings, _say) as session:
         filters = of_corpus(typed, session.index.metadata)
-        filled = fill(session.index, session.encoder, asked, filters=filters, writer=write, tell=tell)
+        how: list[Explanation] = []
+
+        def tell_how(state: State) -> None:
+            if explain or explain_full:
+                how.append(explained(session.index, state, full=explain_full))
+
+        filled = fill(
+            session.index, session.encoder, asked, filters=filters, writer=write, tell=tell, tell_how=tell_how
+        )
     if output:
         export(filled, output, dated=datetime.now(UTC).isoformat(timespec="seconds"))
         _say(f"{output}: {len(filled.rows)} rows by {len(filled.reviews)} reviews written")
-    elif as_json:
-        print(json.dumps(matrix_json(filled), ensure_ascii=False, indent=1))
-    else:
-        from assistant.terminal import out_console, show_matrix
+    _print(filled, how, as_json=as_json, is_written=output is not None)
 
+
+def _print(filled: Matrix, how: Sequence[Explanation], *, as_json: bool, is_written: bool) -> None:
+    from dataclasses import asdict
+
+    from assistant.matrix_file import matrix_json
+    from assistant.terminal import out_console, show_matrix
+    from assistant.terminal_explain import show_explanation
+
+    if as_json and not is_written:
+        told = {"explain": [asdict(made) for made in how]} if how else {}
+        print(json.dumps({**matrix_json(filled), **told}, ensure_ascii=False, indent=1))
+        return
+    if not is_written:
         show_matrix(out_console(), filled)
+    for made in how:
+        show_explanation(out_console(), made)
 
 
 def _lines(path: Path) -> list[str]:

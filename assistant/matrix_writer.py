@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.cite import cite
-from assistant.drafting import Drafting, each_once
+from assistant.drafting import Drafting, each_once, tried
 from assistant.matrix import Sentence, WrittenRow
 from assistant.proof import Checked, Source
 from assistant.recorded import Recorded
-from assistant.types import Citation, Draft
+from assistant.types import Citation, Draft, Writing
 from assistant.verify import stands_in_source
 from assistant.wording import written_by
 from assistant.write import ModelWriter, Writer, offered, shown
@@ -34,14 +34,16 @@ class ModelRowWriter:
         writer = self.writer
         sources = _sources(index, plain, writer.max_tokens)
         prompt, show = read_prompt("matrix"), partial(shown, index)
+        model = Recorded(writer.chat_model, limit_s=writer.limit_s)
+        writing = Writing(writer.name, tuple(one.hit.passage.id for one in sources.values()), ())
         drafting = Drafting(
-            Recorded(writer.chat_model, limit_s=writer.limit_s), sources, index.metadata, writer.scorer, show,
-            writer.tell, of_one_review=True,
+            model, sources, index.metadata, writer.scorer, show, writer.tell, of_one_review=True
         )  # fmt: skip
         try:
             attempts = drafting.attempts(prompt, prompt.fill(question=question, passages=show(sources)))
         except ChatModelError as error:
-            return WrittenRow({}, notice=f"{_INSTEAD}: {error}.")
+            return WrittenRow({}, replace(writing, calls=tuple(model.calls)), notice=f"{_INSTEAD}: {error}.")
+        writing = replace(writing, calls=tuple(model.calls), tried=tuple(tried(*both) for both in attempts))
         checked = each_once(attempts)
         sentences: dict[str, Sentence] = {}
         n_removed = 0
@@ -53,9 +55,9 @@ class ModelRowWriter:
             else:
                 n_removed += 1
         if sentences:
-            return WrittenRow(sentences, written_by(writer.name, n_removed))
+            return WrittenRow(sentences, writing, written_by(writer.name, n_removed))
         why = "it wrote nothing" if not n_removed else f"none of its sentences could be proven ({n_removed} removed)"
-        return WrittenRow({}, notice=f"{_INSTEAD}: chat model '{writer.name}' was asked, and {why}.")
+        return WrittenRow({}, writing, notice=f"{_INSTEAD}: chat model '{writer.name}' was asked, and {why}.")
 
 
 def row_writer(writer: Writer) -> ModelRowWriter | None:

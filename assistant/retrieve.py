@@ -116,9 +116,10 @@ def look_up(index: Index, asked: Understood) -> list[Passage]:
     """The passages of the items and paragraphs a question asks for by number or as a list, in reading order.
 
     Of an item with a heading of its own they run to the next item of its kind; of any other, and of a paragraph, they
-    are those that hold it.
+    are those that hold it. A list asked for of no named review is not looked up (`items_everywhere` answers it).
     """
-    if not asked.items and not asked.paragraphs and not asked.listed:
+    listed = asked.listed and asked.named
+    if not asked.items and not asked.paragraphs and not listed:
         return []
     return [
         passage for name in asked.documents for passage in index.passages_at(name, asked_places(index, name, asked))

@@ -23,7 +23,7 @@ def show_explanation(console: Console, made: Explanation) -> None:
         _search(console, made.search)
         _choice(console, made.choice)
     if made.draft:
-        _draft(console, made.draft)
+        show_draft(console, made.draft)
     cited = f"{made.n_claims} sentences shown with {made.n_citations} citations, {made.n_removed} removed"
     _head(console, "Outcome")
     _line(console, f"{made.status}: {cited}; {made.seconds:.2f} s in all")
@@ -73,7 +73,10 @@ def _choice(console: Console, choice: Choice) -> None:
     _print(console, grid)
 
 
-def _draft(console: Console, draft: Draft) -> None:
+def show_draft(console: Console, draft: Draft, *, section: str = "") -> None:
+    """Print what a chat model was shown and asked for a section, and what became of each sentence that it wrote."""
+    if section:
+        _line(console, f"\nHow “{section}” was summed up", style="bold")
     _head(console, f"Passages shown to chat model '{draft.chat_model}'")
     _rows(console, [(f"[P{n}]", f"{one.review}, {one.pinpoint}") for n, one in enumerate(draft.offered, start=1)])
     counted = "" if draft.are_tokens_exact else "at most "

@@ -33,7 +33,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     ),
     "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
     "question for the board": re.compile(
-        r"\bquestions? (?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
+        r"\bquestions? (?:\w+ ){0,2}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
         r"(?:is |was |are |being )?asked\b",
         re.IGNORECASE,
     ),
@@ -44,11 +44,12 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what (?:are|were|do|did|does))\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
     "headline list learning points point lessons lesson questions good "
-    "practice board areas area improvement serious scr lcspr cspr wording full please number total".split()
+    "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
+    "different published safeguarding put most learned learnt".split()
 )
 
 
@@ -128,7 +129,7 @@ def understand(
         paragraphs=paragraphs,
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
-        listed=_listed(unnamed, kinds) if named and not _ITEM.search(asked.question) else (),
+        listed=_listed(unnamed, kinds) if (named or not asked.context) and not _ITEM.search(asked.question) else (),
         guesses=guesses,
         only_kinds=filters.kinds,
         read_by=asked.read_by,

@@ -61,9 +61,18 @@ def items_counted(document: Document, kind: ItemKind) -> str:
     items = [item for item in document.items if item.kind == kind]
     numbers = [int(item.number) for item in items if item.number and item.number.isdigit()]
     review = short_name(document.name, document.metadata)
-    said = f"{review} states {len(items)} {kind}{'' if len(items) == 1 else 's'}"
+    said = f"{review} states {n_items(len(items), kind)}"
     in_order = len(numbers) == len(items) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     return f"{said}, numbered {numbers[0]} to {numbers[-1]}." if in_order else f"{said}."
+
+
+def n_items(n: int, kind: ItemKind) -> str:
+    plurals: dict[ItemKind, str] = {
+        "good practice": "points of good practice",
+        "area for improvement": "areas for improvement",
+        "question for the board": "questions for the board",
+    }
+    return f"{n} {kind if n == 1 else plurals.get(kind, f'{kind}s')}"
 
 
 def none_of_kind(kinds: Collection[EvidenceKind], chosen: Sequence[Evidence], reviews: Mapping[str, Metadata]) -> str:

@@ -91,6 +91,15 @@ def test_asked_how_many_items_there_are_the_number_is_told(index: Index, encoder
     assert [c.quote.split()[0] for c in answer.citations] == ["Recommendation"]
 
 
+def test_asked_of_no_review_every_reviews_items_are_listed_and_counted(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "how many recommendations do the reviews make in total?")
+    assert answer.notices == ("Alder (2019) states 1 recommendation.",)
+    assert (answer.coverage.addressed, answer.coverage.silent) == (("alder",), ("birch",))
+    assert [c.quote.split(":")[0] for c in answer.citations] == ["Recommendation 1"]
+    follow_up = understand(index, StandAlone("what are the recommendations?", "supervision"), all_terms(index))
+    assert follow_up.listed == ()
+
+
 def test_a_related_term_widens_the_search_but_does_not_stand_for_what_is_asked() -> None:
     groups = [TermGroup(("hidden men", "fathers"), "related", "a list"), TermGroup(("dad", "father"), "same", "a list")]
     found = {e.phrase: e for e in expand("were fathers met by the worker", groups)}

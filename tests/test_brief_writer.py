@@ -216,9 +216,13 @@ def test_the_command_sums_up_with_the_model_it_is_given(
         monkeypatch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
         app([*command, "--writer", "openai:tiny"], standalone_mode=False)
         told = capsys.readouterr().out
+        app([*command, "--writer", "openai:tiny", "--explain"], standalone_mode=False)
+        explained = " ".join(capsys.readouterr().out.removeprefix(told).split())
         app(command, standalone_mode=False)
     assert f"{GOOD}. [" in told
     assert "never held" not in told
+    assert explained.startswith("How “What the reviews found” was summed up Passages shown to chat model 'openai:tiny'")
+    assert "removed In the Child Rowan review, strategy discussions in Aldermere are never held" in explained
     assert "No chat model was used." in capsys.readouterr().out
 
 

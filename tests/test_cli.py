@@ -144,6 +144,13 @@ def test_a_chat_remembers_the_question_before(example_index: Path) -> None:
     assert "He was without a school place for five months." in " ".join(done.stdout.split())
 
 
+def test_a_chat_tells_how_an_answer_was_made(example_index: Path) -> None:
+    done = reviews("chat", "--explain", index=example_index, stdin="What helped Jude?\n")
+    assert done.returncode == 0
+    assert "How this was made" in done.stdout
+    assert "Sentences weighed" in done.stdout
+
+
 def test_a_chat_goes_on_after_a_question_without_words(example_index: Path) -> None:
     done = reviews("chat", index=example_index, stdin="???\nWhat helped Jude?\n")
     assert "the question is empty" in done.stderr

@@ -166,12 +166,18 @@ def test_the_command_writes_with_the_model_it_is_given(
     with chat_server(says(ALDER, WRONG)) as server:
         monkeypatch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
         command = ["matrix", THEME, "--index", str(tmp_path / "real"), "--json"]
-        app([*command, "--writer", "openai:tiny"], standalone_mode=False)
-        cells = json.loads(capsys.readouterr().out)["rows"][0]["cells"]
+        app([*command, "--writer", "openai:tiny", "--explain"], standalone_mode=False)
+        told = json.loads(capsys.readouterr().out)
         app(command, standalone_mode=False)
         plain = json.loads(capsys.readouterr().out)["rows"][0]["cells"]
-    assert cells[0]["sentence"]["text"] == f"{ALDER[0]}."
+    assert told["rows"][0]["cells"][0]["sentence"]["text"] == f"{ALDER[0]}."
     assert [cell["sentence"] for cell in plain] == [None, None]
+    (made,) = told["explain"]
+    assert [(one["text"], one["fate"]) for one in made["draft"]["sentences"]] == [
+        (f"{ALDER[0]}.", "kept"),
+        (f"{WRONG[0]}.", "removed"),
+    ]
+    assert {exchange["prompt"] for exchange in made["draft"]["exchanges"]} == {"matrix", "repair"}
 
 
 @pytest.fixture

@@ -159,7 +159,8 @@ def test_what_was_encoded_is_remembered_up_to_a_number(encoder: FakeEncoder) -> 
         ("What did the Alder review recommend?", ("recommendation",)),
         ("What does recommendation 1 of the Alder review say?", ()),
         ("What did the Alder review recommend about supervision?", ()),
-        ("List all the recommendations", ()),
+        ("List all the recommendations", ("recommendation",)),
+        ("List all the recommendations about supervision", ()),
     ],
 )
 def test_a_list_is_asked_for_only_where_nothing_else_is(index: Index, question: str, listed: tuple[str, ...]) -> None:

@@ -8,10 +8,11 @@ from itertools import count
 
 from assistant.brief.types import Block, Draft, Section, Writing
 from assistant.cite import paragraph_pinpoint
-from assistant.drafting import Drafting, as_material, each_once, framed
+from assistant.drafting import Drafting, as_material, each_once, framed, tried
 from assistant.proof import Checked, Source
 from assistant.recorded import Recorded
 from assistant.types import Hit
+from assistant.types import Writing as HowWritten
 from assistant.wording import lead_in
 from assistant.write import ModelWriter
 from ingest.errors import ChatModelError
@@ -24,6 +25,8 @@ MOST_SENTENCES = 6
 LEAST_QUOTATIONS = 2
 PROMPTS = ("briefing", "repair")
 _SUMMED_UP = ("found", "why")
+
+Attempts = list[tuple[Checked, Checked]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,18 @@ def _source(index: Index, block: Block, paragraph: Paragraph, metadata: Metadata
 
 
 def with_paragraphs(
-    draft: Draft, asked: Askings, writer: ModelWriter, *, tell: Callable[[float], None] = lambda _: None
+    draft: Draft,
+    asked: Askings,
+    writer: ModelWriter,
+    *,
+    tell: Callable[[float], None] = lambda _: None,
+    tell_how: Callable[[Asking, HowWritten], None] = lambda _, __: None,
 ) -> Draft:
     """The draft with a paragraph at the head of each section that the chat model could sum up.
 
     Where the model fails, no more is asked of it; the draft stays what it is by rule and says so. `tell` hears with
-    each sentence the share of the sections done (0-1), and may raise to stop.
+    each sentence the share of the sections done (0-1), and may raise to stop; `tell_how` how each section was written,
+    also one that failed.
     """
     model = Recorded(writer.chat_model, limit_s=writer.limit_s)
     prompts = tuple((name, read_prompt(name).version) for name in PROMPTS)
@@ -97,11 +106,17 @@ def with_paragraphs(
     for n_done, one in enumerate(asked.sections):
         share = n_done / len(asked.sections)
         tell(share)
+        n_calls, attempts = len(model.calls), Attempts()
         try:
-            checked = _checked(model, draft, one, asked.reviews, replace(writer, tell=_told(tell, share)))
+            attempts = _attempts(model, draft, one, asked.reviews, replace(writer, tell=_told(tell, share)))
         except ChatModelError as error:
             failure = str(error)
             break
+        finally:
+            became = tuple(tried(*both) for both in attempts)
+            labels = tuple(source.hit.passage.id for source in one.sources.values())
+            tell_how(one, HowWritten(writer.name, labels, tuple(model.calls[n_calls:]), became))
+        checked = each_once(attempts)
         proven = [(sentence, one) for sentence in checked if not sentence.faults]
         n_removed += len(checked) - len(proven)
         written[one.key] = proven[:MOST_SENTENCES]
@@ -114,9 +129,9 @@ def with_paragraphs(
     return replace(draft, sections=sections, compiled=replace(draft.compiled, writing=told))
 
 
-def _checked(
+def _attempts(
     model: Recorded, draft: Draft, one: Asking, reviews: Mapping[str, Metadata], writer: ModelWriter
-) -> list[Checked]:
+) -> Attempts:
     def show(sources: Mapping[int, Source]) -> str:
         return "\n\n".join(one.shown[label] for label in sources)
 
@@ -125,7 +140,7 @@ def _checked(
         topic=as_material(draft.compiled.topic), section=as_material(one.title), passages=show(one.sources)
     )
     drafting = Drafting(model, one.sources, reviews, writer.scorer, show, writer.tell, of_one_review=True)
-    return each_once(drafting.attempts(prompt, asked))
+    return drafting.attempts(prompt, asked)
 
 
 def _told(tell: Callable[[float], None], share: float) -> Callable[[Checked], None]:
