@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,14 +20,14 @@ from starlette.testclient import TestClient
 
 from assistant.verify import quoted_span
 from assistant.web.app import make_site
-from assistant.web.asking import Answered, Conversation, Failed, Held, ask
+from assistant.web.asking import N_SHOWN, Answered, Conversation, Failed, Held, ask
 from assistant.web.care import case_details, is_nhs_number
 from assistant.web.door import CHECKED_AT_ONCE, WRONG_A_NAME, WRONG_AN_ADDRESS, Door
 from assistant.web.door import MOST_WAITING as MOST_AT_DOOR
 from assistant.web.engine import MOST_WAITING, BusyError
 from assistant.web.ingesting import Ingesting
 from assistant.web.progress import Progress
-from assistant.web.render import render
+from assistant.web.render import render, render_earlier
 from assistant.web.settings import WebSettings, checked
 from assistant.web.site import Site
 from assistant.web.store import Store
@@ -247,6 +248,17 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(site: Site) -> None:
     assert [view.question for view in second.turns] == [QUESTION, "who took part in them"]
     assert second.turns[1].query == f"{QUESTION} – who took part in them"
     assert second.name == first.name
+
+
+def test_a_long_conversation_keeps_its_words_and_only_the_answers_it_shows(site: Site) -> None:
+    said = answer(site, "local", QUESTION)
+    view = said.turns[0]
+    said = replace(said, history=said.history * 11, turns=(view,) * N_SHOWN)
+    said = answer(site, "local", "supervision", said)
+    assert (len(said.history), len(said.turns), said.turns[-1].question) == (12, N_SHOWN, "supervision")
+    earlier = render_earlier(said.turns[:-1], n_before=11)
+    assert "3 more: see" in earlier
+    assert earlier.count('class="old"') == N_SHOWN - 1
 
 
 def test_no_answer_is_told_with_what_lies_near(site: Site) -> None:

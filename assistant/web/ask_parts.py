@@ -70,12 +70,12 @@ def _growing(parts: Parts, progress: Progress) -> Updates:
 
 def _answered(parts: Parts, conversation: Conversation) -> Updates:
     *before, view = conversation.turns
-    key = f"a{len(conversation.turns)}"
+    key = f"a{len(conversation.history)}"
     return {
         parts.live: render("done.html", view=view),
         parts.current: render("answer.html", view=view, key=key, conversation=conversation.name),
         parts.evidence: render("evidence.html", view=view, key=key),
-        parts.earlier: render_earlier(before),
+        parts.earlier: render_earlier(before, n_before=len(conversation.history) - 1),
         parts.state: conversation,
         parts.note: "",
         parts.tools: gr.Column(visible=True),

@@ -17,12 +17,14 @@ from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, ChangedError, Opened
 from assistant.web.progress import Progress
+from assistant.web.render import N_EARLIER
 from assistant.web.running import newest
 from assistant.web.site import Site
 from assistant.web.view import AnswerView, as_stored, view_answer
 from ingest.errors import IndexMissingError, ReviewsError
 
 MOST_LETTERS = 2000
+N_SHOWN = 1 + N_EARLIER
 ANSWER_LIMIT_S = 60.0
 WRITTEN_LIMIT_S = 240.0
 Trouble = Literal["empty", "too_long", "too_many", "busy", "no_reviews", "error"]
@@ -31,20 +33,18 @@ _log = logging.getLogger("reviews.web")
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What one browser tab has asked; `turn` is the stored id of the last turn, `pending` a question held back.
+    """What one browser tab has asked: `history` all of it, `turns` the last answers in full, as the page shows them.
 
-    Gradio keeps it under a name the browser chooses, so it says itself whose it is.
+    `turn` is the stored id of the last turn, `pending` a question held back. Gradio keeps it under a name the browser
+    chooses, so it says itself whose it is.
     """
 
     owner: str = ""
     name: str | None = None
+    history: tuple[Turn, ...] = ()
     turns: tuple[AnswerView, ...] = ()
     turn: int | None = None
     pending: str | None = None
-
-    @property
-    def history(self) -> list[Turn]:
-        return [Turn(view.question, view.text) for view in self.turns]
 
     def seen_by(self, user: str) -> Conversation:
         """The conversation, for its owner; an empty one for anyone else."""
@@ -162,9 +162,10 @@ def _answer(
 
 def _kept(site: Site, user: str, so_far: Conversation, view: AnswerView) -> Conversation:
     """The conversation with its new turn, stored; a conversation that was removed meanwhile begins anew."""
-    turns, name = (*so_far.turns, view), so_far.name or site.store.start_conversation(user)
+    name = so_far.name or site.store.start_conversation(user)
     turn = site.store.add_turn(user, name, view.question, as_stored(view))
     if turn is None:
         name = site.store.start_conversation(user)
         turn = site.store.add_turn(user, name, view.question, as_stored(view))
-    return Conversation(user, name, turns, turn)
+    turns = (*so_far.turns, view)[-N_SHOWN:]
+    return Conversation(user, name, (*so_far.history, Turn(view.question, view.text)), turns, turn)

@@ -46,7 +46,7 @@ def page(template: str, *, here: str, user: str | None, title: str, status: int 
     return HTMLResponse(html, status_code=status)
 
 
-def render_earlier(views: Sequence[object]) -> str:
+def render_earlier(views: Sequence[object], *, n_before: int) -> str:
     """The last answers before the newest one, newest first; of more than that the conversation's own page tells."""
-    newest = list(reversed(list(enumerate(views, start=1))))
-    return render("earlier.html", views=newest[:N_EARLIER], n_more=len(newest[N_EARLIER:]))
+    newest = list(reversed(list(enumerate(views, start=n_before - len(views) + 1))))
+    return render("earlier.html", views=newest, n_more=n_before - len(newest))
