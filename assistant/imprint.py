@@ -84,12 +84,14 @@ _FACTS = (
 )
 _ITSELF = re.compile(r"introduction|background|about this|method|scope|terms of reference", re.IGNORECASE)
 _SAYS_NO_MORE = frozenset(
-    "who wrote authored led carried out conducted was is are were the author authors of for this that it its review "
-    "reviews reviewer reviewers lead each report reports inspection scr lcspr cspr when what which year date published "
-    "publication "
-    "by period time dates timeframe timeline does did do cover covered look looked at under serious case child "
-    "safeguarding practice learning local and in on a an they them their inspected inspector inspectors inspect "
-    "fieldwork done do undertaken undertook place take took whom written please".split()
+    """
+    who wrote authored led carried out conducted was is are were these those all every the author authors of for
+    this that it its review reviews reviewer reviewers lead each report reports inspection scr lcspr cspr when
+    what which year date published publication by period time dates timeframe timeline does did do cover covered
+    look looked at under serious case child safeguarding practice learning local and in on a an they them their
+    inspected inspector inspectors inspect fieldwork done undertaken undertook place take took whom written
+    please
+    """.split()
 )
 
 
@@ -115,7 +117,7 @@ def not_printed(index: Index, asked: Understood) -> str:
 
 
 def _facts(index: Index, asked: Understood) -> list[_Fact]:
-    if not asked.named or len(asked.documents) > MOST_REVIEWS or not _asks_no_more(index, asked):
+    if len(asked.documents) > MOST_REVIEWS or not _asks_no_more(index, asked):
         return []
     return [fact for fact in _FACTS if fact.asked.search(asked.topic)]
 

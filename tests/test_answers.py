@@ -193,6 +193,7 @@ def test_recommendations_to_a_body_are_those_addressed_to_it(index: Index, encod
             "When was the Birch review published and who published it?",
             ["Published June 2021", "Southfen Safeguarding Children Partnership"],
         ),
+        ("when were these reviews published?", ["Published 3 May 2019", "Published June 2021"]),
     ],
 )
 def test_what_is_asked_of_a_review_itself_is_answered_as_it_prints_it(
