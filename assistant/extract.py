@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from assistant.antecedent import with_antecedents
 from assistant.expect import gives_what_is_asked
 from assistant.imprint import printed_answer
+from assistant.listing import items_everywhere, items_on
 from assistant.overview import overview
 from assistant.owners import addressed_to_none, owned_items
 from assistant.sentences import sentences_of
-from assistant.stated import ALIKE, items_everywhere, stated
+from assistant.stated import ALIKE, stated
 from assistant.terms import Expansion, phrase_stems
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
@@ -90,7 +91,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         return stated(index, question, looked_up)
     printed = printed_answer(index, question)
     direct = Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question)
-    if direct := direct or overview(index, question) or items_everywhere(index, question):
+    direct = direct or overview(index, question) or items_everywhere(index, question)
+    if direct := direct or items_on(index, question):
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     imprint = _ASKS_IMPRINT.search(question.query) is not None

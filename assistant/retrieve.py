@@ -116,7 +116,7 @@ def look_up(index: Index, asked: Understood) -> list[Passage]:
     """The passages of the items and paragraphs a question asks for by number or as a list, in reading order.
 
     Of an item with a heading of its own they run to the next item of its kind; of any other, and of a paragraph, they
-    are those that hold it. A list asked for of no named review is not looked up (`items_everywhere` answers it).
+    are those that hold it. A list asked for of no named review is not looked up (`listing.py` answers it).
     """
     listed = asked.listed and asked.named
     if not asked.items and not asked.paragraphs and not listed:

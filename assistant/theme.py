@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.terms import TermGroup, expand, phrase_stems
+from assistant.terms import Expansion, TermGroup, expand, phrase_stems
 from assistant.words import asked_stems, stems
 from ingest.errors import InputError
 
@@ -32,9 +32,14 @@ def read_theme(text: str, terms: Iterable[TermGroup]) -> Theme:
     left = asked_stems(text)
     if not left:
         raise InputError(f"theme “{text}”: has no word to look for; name a matter, such as supervision")
+    return as_theme(left, expand(text, terms))
+
+
+def as_theme(left: Mapping[str, str], expansions: Iterable[Expansion]) -> Theme:
+    """A theme of these stems (each with its word), with the related terms of the phrases that they make up."""
     parts: list[tuple[frozenset[str], ...]] = []
     also: list[str] = []
-    for expansion in expand(text, terms):
+    for expansion in expansions:
         if (own := phrase_stems(expansion.phrase)) <= left.keys():
             others = tuple(wanted for other in expansion.others if (wanted := phrase_stems(other)))
             parts.append((own, *others))

@@ -96,6 +96,10 @@ def test_asked_of_no_review_every_reviews_items_are_listed_and_counted(index: In
     assert answer.notices == ("Alder (2019) states 1 recommendation.",)
     assert (answer.coverage.addressed, answer.coverage.silent) == (("alder",), ("birch",))
     assert [c.quote.split(":")[0] for c in answer.citations] == ["Recommendation 1"]
+    on_matter = ask(index, encoder, "list all recommendations about health")
+    told = "1 recommendation, of 2 reviews read, holds “health” or a related term; what says it in other words is not"
+    assert [c.quote.split(":")[0] for c in on_matter.citations] == ["Recommendation 1"]
+    assert on_matter.notices == (f"{told} among them.",)
     follow_up = understand(index, StandAlone("what are the recommendations?", "supervision"), all_terms(index))
     assert follow_up.listed == ()
 

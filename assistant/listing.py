@@ -1,0 +1,92 @@
+"""Items listed and counted over the reviews: all of a kind, or all of a kind on a matter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import cast, get_args
+
+from assistant.owners import stated_item
+from assistant.theme import Theme, as_theme
+from assistant.types import Draft
+from assistant.understand import Understood
+from assistant.wording import items_counted, n_items
+from assistant.words import asked_stems
+from ingest.index import Index
+from ingest.types import Document, Item, ItemKind
+
+MAX_REVIEWS, MAX_OF_ONE, MAX_OF_ALL, MAX_LISTED = 40, 12, 24, 60
+_LEARNED: frozenset[ItemKind] = frozenset({"finding", "learning point"})
+_ASKS_LIST = re.compile(r"\b(?:list|all|every|each|how many|number of)\b", re.IGNORECASE)
+
+
+def items_everywhere(index: Index, question: Understood) -> Draft | None:
+    """The first items of every review, where a list is asked for and no review is named; how many there are is told.
+
+    A review that states no findings where those are asked for gives its learning points, and the other way round:
+    reviews name what they learned in either way. None where nothing is asked for as a list.
+    """
+    unwanted = question.only_kinds and not question.only_kinds >= set(question.listed)
+    if not question.listed or question.named or unwanted:
+        return None
+    by_review = {name: _items_of(index.document(name), question.listed) for name in question.documents}
+    stating = {name: items for name, items in by_review.items() if items}
+    shown = dict(list(stating.items())[:MAX_REVIEWS])
+    most = max(1, min(MAX_OF_ONE, MAX_OF_ALL // max(len(shown), 1)))
+    evidence = tuple(
+        one for name, items in shown.items() for item in items[:most] for one in stated_item(index, name, item)
+    )
+    counted = [items_counted(index.document(name), kind) for name in shown for kind in _kinds_of(stating[name])]
+    note = " ".join([*_in_all(stating), *counted, *_not_shown(stating, shown, most)])
+    return Draft(evidence, (), (), note=note, best=1.0) if evidence else None
+
+
+def items_on(index: Index, question: Understood) -> Draft | None:
+    """Every item of the kinds asked for that holds each part of the topic, where a list or a number of them is asked.
+
+    None where no such list is asked for, or no item holds it all: what is near it is then searched for.
+    """
+    kinds = [cast("ItemKind", kind) for kind in get_args(ItemKind) if kind in question.kinds]
+    left = asked_stems(question.about)
+    if question.listed or not kinds or not left or not _ASKS_LIST.search(question.query):
+        return None
+    theme = as_theme(left, question.expansions)
+    held = {name: _on(index.document(name), kinds, theme) for name in question.documents}
+    stating = {name: items for name, items in held.items() if items}
+    evidence = [one for name, items in stating.items() for item in items for one in stated_item(index, name, item)]
+    counts = Counter(item.kind for items in stating.values() for item in items)
+    counted = " and ".join(n_items(n, kind) for kind, n in counts.items())
+    hold = "holds" if sum(counts.values()) == 1 else "hold"
+    note = (
+        f"{counted}, of {len(question.documents)} reviews read, {hold} “{' '.join(left.values())}” or a related term; "
+        "what says it in other words is not among them."
+    )
+    return Draft(tuple(evidence[:MAX_LISTED]), (), (), note=note, best=1.0) if evidence else None
+
+
+def _on(document: Document, kinds: Sequence[ItemKind], theme: Theme) -> list[Item]:
+    return [item for item in document.items if item.kind in kinds and theme.is_in(item.text)]
+
+
+def _items_of(document: Document, kinds: Sequence[ItemKind]) -> list[Item]:
+    found = [item for item in document.items if item.kind in kinds]
+    alike_kinds = _LEARNED if _LEARNED & set(kinds) else frozenset()
+    return found or [item for item in document.items if item.kind in alike_kinds]
+
+
+def _kinds_of(items: Sequence[Item]) -> list[ItemKind]:
+    return list(dict.fromkeys(item.kind for item in items))
+
+
+def _in_all(stating: Mapping[str, Sequence[Item]]) -> list[str]:
+    kinds = Counter(item.kind for items in stating.values() for item in items)
+    one_kind = len(kinds) == 1 < len(stating)
+    return [f"In all {n_items(n, kind)} in {len(stating)} reviews." for kind, n in kinds.items() if one_kind]
+
+
+def _not_shown(stating: Mapping[str, Sequence[Item]], shown: Mapping[str, Sequence[Item]], most: int) -> list[str]:
+    said = [f"At most the first {most} of each review are quoted here; the register lists all of them."]
+    if len(stating) > len(shown):
+        said.append(f"{len(stating) - len(shown)} more reviews state such items and are not quoted.")
+    return said if len(stating) > len(shown) or any(len(items) > most for items in shown.values()) else []
