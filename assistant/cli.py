@@ -66,12 +66,12 @@ def ingest(
     from assistant.output import report_json
     from assistant.settings import make_settings
     from assistant.terminal import ingest_progress, out_console, show_report
-    from ingest.encode import BUNDLED
+    from ingest.encode import ADAPTED
     from ingest.pipeline import ingest as run
 
     settings = make_settings(index, encoder)
     with ingest_progress() as tell:
-        name = settings.encoder or BUNDLED
+        name = settings.encoder or ADAPTED
         report = run(paths, settings.index, encoder_name=name, keep_missing=keep_missing, password=password, tell=tell)
     if as_json:
         _print_json(report_json(report))

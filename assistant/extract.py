@@ -25,16 +25,16 @@ from ingest.structure.numbers import LABEL
 from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import EvidenceKind, Paragraph
 
-ANSWERS = 0.36
-ADDRESSES = 0.70
-NAMED_ADDRESSES = 0.75
+ANSWERS = 0.34
+ADDRESSES = 0.67
+NAMED_ADDRESSES = 0.72
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 ENCODED = 16
 MISSING = 0.25
 SILENT = 0.8
-CLEARLY = 0.45
-NEAR = 0.4
+CLEARLY = 0.43
+NEAR = 0.32
 ABOUT = 0.35
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
@@ -251,7 +251,7 @@ def _likely(candidates: Sequence[_Candidate], n_hits: int, topic: str) -> list[_
 
 
 def _score(candidate: _Candidate, near: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
-    score = 0.55 * near + 0.35 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
+    score = 0.65 * near + 0.30 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
     score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind
     if candidate.paragraph.kind in kinds and candidate.coverage > 0:

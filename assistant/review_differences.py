@@ -14,7 +14,7 @@ from assistant.types import Citation
 from ingest.encode import Encoder
 from ingest.types import EvidenceKind
 
-NEAR = 0.55
+NEAR = 0.44
 CONTRADICTED = 0.5
 MOST_PAIRS = 16
 OPPOSING: frozenset[Contrast] = frozenset({"negation", "direction", "order"})

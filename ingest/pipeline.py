@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.catalogue import Catalogue, Version, open_catalogue
-from ingest.encode import BUNDLED, Encoder, load_encoder
+from ingest.encode import ADAPTED, Encoder, load_encoder
 from ingest.errors import FileError, InputError, StorageError, storage_errors
 from ingest.files import ReviewFile, find_files
 from ingest.index import Manifest, build, tidy, whole_manifest, writer_lock
@@ -35,7 +35,7 @@ def ingest(
     paths: Sequence[Path],
     folder: Path,
     *,
-    encoder_name: str = BUNDLED,
+    encoder_name: str = ADAPTED,
     keep_missing: bool = False,
     password: str | None = None,
     reread: bool = False,
@@ -81,7 +81,7 @@ def remove(folder: Path, names: Sequence[str]) -> None:
         try:
             for name in names:
                 catalogue.remove(name)
-            _Ingest(folder, catalogue, BUNDLED, None, load_encoder, lambda _: None).index()
+            _Ingest(folder, catalogue, ADAPTED, None, load_encoder, lambda _: None).index()
         finally:
             catalogue.close()
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from ingest.encode import Encoder, EncoderIdentity, Precision, SentenceEncoder, Vectors, encoder_folder
+from ingest.adapter import adapted
+from ingest.encode import ADAPTED, Encoder, EncoderIdentity, Precision, SentenceEncoder, Vectors, encoder_folder
 
 LEAST_COSINE = 0.9999
 _MODEL, _TOKENIZER, _ABOUT = "model.onnx", "tokenizer.json", "encoder.json"
@@ -97,10 +98,10 @@ def export_encoder(encoder: Encoder, index_folder: Path) -> str | None:
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    _export(source, aside / _MODEL)
+    _export(encoder.identity.name, source, aside / _MODEL)
     shutil.copy(source / _TOKENIZER, aside / _TOKENIZER)
     (aside / _ABOUT).write_text(json.dumps({**asdict(encoder.identity), "pooling": pooling}))
-    least = _least_cosine(QuickEncoder(aside), source)
+    least = _least_cosine(QuickEncoder(aside), encoder.identity.name)
     if least < LEAST_COSINE:
         shutil.rmtree(aside)
         return f"the exported copy differs from the encoder (cosine {least:.5f}, at least {LEAST_COSINE} needed)"
@@ -118,7 +119,7 @@ def _pooling(encoder: SentenceEncoder) -> str | None:
     return pooling if pooling in {"mean", "cls"} else None
 
 
-def _export(source: Path, target: Path) -> None:
+def _export(name: str, source: Path, target: Path) -> None:
     import torch
     from transformers import AutoModel
 
@@ -132,7 +133,8 @@ def _export(source: Path, target: Path) -> None:
             states: torch.Tensor = network(input_ids=input_ids, attention_mask=attention_mask)[0]
             return states
 
-    model = LastHiddenState(AutoModel.from_pretrained(str(source), attn_implementation="eager")).eval()
+    network = AutoModel.from_pretrained(str(source), attn_implementation="eager")
+    model = LastHiddenState(adapted(network) if name == ADAPTED else network).eval()
     ids = torch.ones(2, 16, dtype=torch.long)
     rows, tokens = torch.export.Dim("rows", min=1, max=256), torch.export.Dim("tokens", min=2, max=512)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -151,8 +153,8 @@ def _export(source: Path, target: Path) -> None:
         )
 
 
-def _least_cosine(quick: QuickEncoder, source: Path) -> float:
+def _least_cosine(quick: QuickEncoder, name: str) -> float:
     from ingest.encode import load_encoder
 
-    original = load_encoder(str(source), precision="float32")
+    original = load_encoder(name, precision="float32")
     return float((quick.encode(_SAMPLES) * original.encode(_SAMPLES)).sum(axis=1).min())

@@ -19,6 +19,7 @@ HOMES = {
     "chromadb": {"ingest/dense.py"},
     "tantivy": {"ingest/lexical.py"},
     "sentence_transformers": {"ingest/encode.py"},
+    "peft": {"ingest/adapter.py"},
     "onnxruntime": {"ingest/quick_encoder.py"},
     "langchain_core": {"assistant/chain.py", "assistant/chat_model.py"},
     "langchain": {"assistant/chat_model.py"},

@@ -40,12 +40,13 @@ def gather(index: Index, encoder: Encoder, asked: Understood, *, tell: Tell) -> 
     tell("Searching the reviews", 0.0)
     found = _Found(index, encoder)
     first = [found.search(replace(asked, only_kinds=kinds), k, per_review) for kinds, k, per_review in _SEARCHES]
+    of_parts: list[tuple[Understood, list[Hit]]] = []
     for part in parts_of(asked.topic)[:MOST_PARTS]:
         kinds, _, per_review = _SEARCHES[0]
         of_part = tuple(expansion for expansion in asked.expansions if expansion.phrase in part.lower())
         one = replace(asked, topic=part, query=part, expansions=of_part, only_kinds=kinds)
-        found.search(one, _N_OF_A_PART, per_review, OF_A_PART)
-    if not extract(index, encoder, asked, first[0]).evidence:
+        of_parts.append((one, found.search(one, _N_OF_A_PART, per_review, OF_A_PART)))
+    if not any(extract(index, encoder, one, hits).evidence for one, hits in [(asked, first[0]), *of_parts]):
         n = len(asked.documents)
         read = "the review read does not speak" if n == 1 else f"none of the {n} reviews read speaks"
         raise InputError(

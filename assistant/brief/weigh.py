@@ -19,14 +19,14 @@ from assistant.words import asked_stems, covered, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
 
-OF_BEST = 0.5
-OF_BEST_TOLD = 0.58
-OF_BEST_ADVICE = 0.6
+OF_BEST = 0.43
+OF_BEST_TOLD = 0.51
+OF_BEST_ADVICE = 0.53
 LEAST_COVERED = 0.2
-LEAST_NEAR = 0.2
-CLEARLY_NEAR = 0.52
-CLEARLY_NEAR_OF_THEME = 0.6
-NEAR_WITH_WORD = 0.28
+LEAST_NEAR = 0.12
+CLEARLY_NEAR = 0.40
+CLEARLY_NEAR_OF_THEME = 0.46
+NEAR_WITH_WORD = 0.19
 COVERED_WITH_WORD = 0.1
 OF_A_PART = 0.85
 MOST_WEIGHT = 3.0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.output import report_json
-from ingest.encode import BUNDLED
+from ingest.encode import ADAPTED
 from ingest.errors import ReviewsError
 from ingest.pipeline import ingest, remove
 from ingest.read.unseen import visible
@@ -34,7 +34,7 @@ def _run(order: dict[str, Any]) -> list[dict[str, Any]]:
     report = ingest(
         [Path(path) for path in order["paths"]],
         folder,
-        encoder_name=order["encoder"] or BUNDLED,
+        encoder_name=order["encoder"] or ADAPTED,
         keep_missing=True,
         reread=order.get("reread", False),
         tell=_progress,

@@ -1,0 +1,33 @@
+"""The encoder with its adaptation: another encoder than the one without, and a better one for the field's questions."""
+
+from __future__ import annotations
+
+import random
+
+from eval.train_encoder import HARD, batches, ndcg, read_searches
+from ingest.encode import ADAPTED, BUNDLED, load_encoder
+
+REVIEWS = read_searches()
+
+
+def test_every_question_names_passages_that_are_there_and_some_that_do_not_answer() -> None:
+    for review in REVIEWS:
+        places = set(range(len(review.passages)))
+        assert all(answers and answers < places for _, answers in review.questions), review.name
+    assert len({review.name for review in REVIEWS}) == len(REVIEWS)
+
+
+def test_a_batch_sets_each_question_beside_its_answer_and_one_of_its_review_that_does_not() -> None:
+    asked, answering, others = next(batches(REVIEWS, random.Random(1)))
+    assert (len(asked), len(answering), len(others)) == (len(set(answering)), 20, HARD)
+    home = {passage: review.name for review in REVIEWS for passage in review.passages}
+    assert [home[passage] for passage in others] == [home[passage] for passage in answering[:HARD]]
+    assert not set(others) & set(answering)
+
+
+def test_the_adapted_encoder_ranks_kept_questions_better_and_is_told_apart() -> None:
+    plain, adapted = (load_encoder(name, precision="float32") for name in (BUNDLED, ADAPTED))
+    assert plain.identity.digest != adapted.identity.digest
+    assert plain.identity.window == adapted.identity.window
+    kept = [review for review in REVIEWS if review.held_out][:12]
+    assert ndcg(adapted, kept) > ndcg(plain, kept) + 0.05
