@@ -45,6 +45,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     ),
 }
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
+_KIDS = re.compile(r"\bkid(?:s|die|dies)?\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
     "headline list learning points point lessons lesson questions good "
@@ -112,7 +113,7 @@ def understand(
         unnamed = re.sub(rf"\b{re.escape(guess.typed)}\b(?:['’]s)?", " ", unnamed)
     unknown = unknown_review(unnamed if named else asked.question, reviews, is_word)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
-    topic = without_framing(unnamed)
+    topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", without_framing(unnamed))
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
     paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))

@@ -27,6 +27,11 @@ def asked(index: Index, question: str) -> Understood:
     return understand(index, StandAlone(question), all_terms(index))
 
 
+def test_kids_are_searched_as_children(index: Index) -> None:
+    assert asked(index, "did anyone listen to the kids").topic == "did anyone listen to the children"
+    assert asked(index, "was a kid left alone at Kidwell House").topic == "was a child left alone at Kidwell House"
+
+
 def test_a_passage_found_twice_beats_one_found_first_once() -> None:
     scores = fuse([("c", 0.9), ("b", 0.8), ("d", 0.1)], [("a", 9.0), ("b", 8.0), ("d", 1.0)])
     assert max(scores, key=lambda i: scores[i]) == "b"
