@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from assistant.remember import RememberingEncoder
 from assistant.settings import Settings
-from ingest.encode import Encoder, encoder_folder, folder_digest, load_encoder
+from ingest.encode import Encoder, encoder_digest, load_encoder
 from ingest.errors import StaleIndexError
 from ingest.index import Index, Manifest, open_index, read_manifest
 from ingest.quick_encoder import QuickEncoder, exported_folder
@@ -24,7 +23,9 @@ class Session:
         with ThreadPoolExecutor(1) as loader:
             manifest = read_manifest(settings.index) if settings.index.is_dir() else None
             encoder = loader.submit(_encoder, settings.index, manifest, say) if manifest else None
-            self._index = open_index(settings.index, encoder_digest=_asked_digest(settings.encoder))
+            self._index = open_index(
+                settings.index, encoder_digest=settings.encoder and encoder_digest(settings.encoder)
+            )
             own = encoder.result() if encoder else _encoder(settings.index, self._index.manifest, say)
         self.encoder = RememberingEncoder(own)
 
@@ -75,10 +76,3 @@ def _encoder(folder: Path, manifest: Manifest, say: Callable[[str], None]) -> En
             f"rebuild with reviews ingest REVIEWS --index {folder}"
         )
     return encoder
-
-
-def _asked_digest(name: str | None) -> str | None:
-    if name is None:
-        return None
-    folder = encoder_folder(name)
-    return folder_digest(folder) if folder else hashlib.sha256(f"hub:{name}".encode()).hexdigest()

