@@ -98,8 +98,9 @@ _SAYS_NO_MORE = frozenset(
 def printed_answer(index: Index, asked: Understood) -> list[Evidence]:
     """The sentences in which the reviews asked about print what is asked of them; none where more is asked."""
     found: list[Evidence] = []
+    facts = _facts(index, asked)
     for name in asked.documents:
-        for fact in _facts(index, asked):
+        for fact in facts:
             found += [one for one in _stated(index, name, fact) if one not in found]
     return found
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
 from assistant.owners import stated_item
-from assistant.theme import Theme, as_theme
+from assistant.theme import as_theme
 from assistant.types import Draft
 from assistant.understand import Understood
-from assistant.wording import items_counted, n_items
+from assistant.wording import items_counted, n_items, short_name
 from assistant.words import asked_stems
 from ingest.index import Index
-from ingest.types import Document, Item, ItemKind
+from ingest.types import Item, ItemKind
 
 MAX_REVIEWS, MAX_OF_ONE, MAX_OF_ALL, MAX_LISTED = 40, 12, 24, 60
 _LEARNED: frozenset[ItemKind] = frozenset({"finding", "learning point"})
@@ -30,14 +30,18 @@ def items_everywhere(index: Index, question: Understood) -> Draft | None:
     unwanted = question.only_kinds and not question.only_kinds >= set(question.listed)
     if not question.listed or question.named or unwanted:
         return None
-    by_review = {name: _items_of(index.document(name), question.listed) for name in question.documents}
+    by_review = {name: _items_of(index.items(name), question.listed) for name in question.documents}
     stating = {name: items for name, items in by_review.items() if items}
     shown = dict(list(stating.items())[:MAX_REVIEWS])
     most = max(1, min(MAX_OF_ONE, MAX_OF_ALL // max(len(shown), 1)))
     evidence = tuple(
         one for name, items in shown.items() for item in items[:most] for one in stated_item(index, name, item)
     )
-    counted = [items_counted(index.document(name), kind) for name in shown for kind in _kinds_of(stating[name])]
+    counted = [
+        items_counted(short_name(name, index.metadata[name]), items, kind)
+        for name, items in shown.items()
+        for kind in dict.fromkeys(item.kind for item in items)
+    ]
     note = " ".join([*_in_all(stating), *counted, *_not_shown(stating, shown, most)])
     return Draft(evidence, (), (), note=note, best=1.0) if evidence else None
 
@@ -52,7 +56,10 @@ def items_on(index: Index, question: Understood) -> Draft | None:
     if question.listed or not kinds or not left or not _ASKS_LIST.search(question.query):
         return None
     theme = as_theme(left, question.expansions)
-    held = {name: _on(index.document(name), kinds, theme) for name in question.documents}
+    held = {
+        name: [item for item in index.items(name) if item.kind in kinds and theme.is_in(item.text)]
+        for name in question.documents
+    }
     stating = {name: items for name, items in held.items() if items}
     evidence = [one for name, items in stating.items() for item in items for one in stated_item(index, name, item)]
     counts = Counter(item.kind for items in stating.values() for item in items)
@@ -65,18 +72,10 @@ def items_on(index: Index, question: Understood) -> Draft | None:
     return Draft(tuple(evidence[:MAX_LISTED]), (), (), note=note, best=1.0) if evidence else None
 
 
-def _on(document: Document, kinds: Sequence[ItemKind], theme: Theme) -> list[Item]:
-    return [item for item in document.items if item.kind in kinds and theme.is_in(item.text)]
-
-
-def _items_of(document: Document, kinds: Sequence[ItemKind]) -> list[Item]:
-    found = [item for item in document.items if item.kind in kinds]
+def _items_of(stated: Sequence[Item], kinds: Sequence[ItemKind]) -> list[Item]:
     alike_kinds = _LEARNED if _LEARNED & set(kinds) else frozenset()
-    return found or [item for item in document.items if item.kind in alike_kinds]
-
-
-def _kinds_of(items: Sequence[Item]) -> list[ItemKind]:
-    return list(dict.fromkeys(item.kind for item in items))
+    found = [item for item in stated if item.kind in kinds]
+    return found or [item for item in stated if item.kind in alike_kinds]
 
 
 def _in_all(stating: Mapping[str, Sequence[Item]]) -> list[str]:

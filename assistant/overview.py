@@ -70,7 +70,7 @@ def _summary_places(document: Document) -> list[int]:
 
 
 def _items(index: Index, name: str) -> list[Evidence]:
-    items = index.document(name).items
+    items = index.items(name)
     kind = next((kind for kind in _ITEMS if any(item.kind == kind for item in items)), None)
     of_kind = [item for item in items if item.kind == kind]
     return [one for item in of_kind[:N_ITEMS] for one in stated_item(index, name, item)]

@@ -31,7 +31,7 @@ def owned_items(index: Index, asked: Understood) -> Draft | None:
     evidence = [
         one
         for name in asked.documents
-        for item in index.document(name).items
+        for item in index.items(name)
         if item.kind in {"recommendation", "action"} and item.owner and stems(who) <= stems(item.owner)
         for one in stated_item(index, name, item)
     ]
@@ -55,7 +55,7 @@ def _for_whom(asked: Understood) -> str | None:
 def stated_item(index: Index, name: str, item: Item) -> list[Evidence]:
     """What states an item, as evidence, without the line that only numbers it; a table row says too little alone."""
     text = max(item.text.split("\n"), key=len)
-    if "\t" in text or text not in index.document(name).paragraphs[item.place].text:
+    if "\t" in text or any(text not in paragraph.text for paragraph in index.paragraphs(name, [item.place])):
         return []
     passages = index.passages_at(name, [item.place])
     hit = [Hit(passage, 1.0, 1, by_number=True) for passage in passages if text in passage.text]

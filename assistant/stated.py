@@ -10,7 +10,7 @@ from assistant.retrieve import asked_places
 from assistant.sentences import sentences_of
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.understand import Understood
-from assistant.wording import items_counted
+from assistant.wording import items_counted, short_name
 from assistant.words import alike
 from ingest.index import Index
 
@@ -37,6 +37,10 @@ def stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
                 taken[name] += 1
                 evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
     counted = question.listed and _HOW_MANY.search(question.query)
-    note = " ".join(items_counted(index.document(name), kind) for name in names for kind in question.listed)
+    note = " ".join(
+        items_counted(short_name(name, index.metadata[name]), index.items(name), kind)
+        for name in names
+        for kind in question.listed
+    )
     weighing = Weighing(len(evidence), tuple(evidence))
     return Draft(tuple(evidence), (), (), note=note if counted else "", best=1.0, weighing=weighing)

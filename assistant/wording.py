@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assistant.types import Citation, Claim, Coverage, Evidence, Status
 from assistant.understand import Understood
-from ingest.types import Document, EvidenceKind, ItemKind, Metadata
+from ingest.types import EvidenceKind, Item, ItemKind, Metadata
 
 _LONG_TITLE = 90
 _MOST_NAMED = 8
@@ -56,11 +56,10 @@ def short_name(name: str, metadata: Metadata) -> str:
     return f"{about} ({metadata.year})" if metadata.year else about
 
 
-def items_counted(document: Document, kind: ItemKind) -> str:
-    """Say how many items of a kind a review states, and how they are numbered."""
-    items = [item for item in document.items if item.kind == kind]
+def items_counted(review: str, stated: Iterable[Item], kind: ItemKind) -> str:
+    """Say how many of the items that a review states are of a kind, and how they are numbered."""
+    items = [item for item in stated if item.kind == kind]
     numbers = [int(item.number) for item in items if item.number and item.number.isdigit()]
-    review = short_name(document.name, document.metadata)
     said = f"{review} states {n_items(len(items), kind)}"
     in_order = len(numbers) == len(items) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     return f"{said}, numbered {numbers[0]} to {numbers[-1]}." if in_order else f"{said}."

@@ -19,7 +19,7 @@ import numpy as np
 from ingest.encode import EncoderIdentity, Vectors
 from ingest.errors import DamagedIndexError, StaleIndexError
 from ingest.rows import PASSAGE_COLUMNS, metadata_from, passage_from, passage_row, to_json
-from ingest.types import Document, Footnote, Item, ItemKind, Metadata, Paragraph, Passage
+from ingest.types import Document, Footnote, Item, Metadata, Paragraph, Passage
 
 SCHEMA_VERSION = 4
 FILE_NAME = "catalogue.sqlite"
@@ -177,12 +177,7 @@ class Catalogue:
             n_pages=n_pages,
             metadata=metadata_from(metadata),
             paragraphs=tuple(self.paragraphs(version)),
-            items=tuple(
-                Item(kind, number, owner, text, place, tuple(json.loads(also)))
-                for kind, number, owner, text, place, also in self._parts(
-                    "kind, number, owner, text, place, also", "item", version
-                )
-            ),
+            items=self.items(version),
             footnotes=tuple(Footnote(*r) for r in self._parts("number, text, place, page", "footnote", version)),
             acronyms=json.loads(acronyms),
             furniture=tuple(json.loads(furniture)),
@@ -208,10 +203,13 @@ class Catalogue:
     def page_labels(self, version: int) -> tuple[str, ...]:
         return tuple(json.loads(self._row("page_labels", version)[0]))
 
-    def item_places(self, version: int) -> list[tuple[ItemKind, int]]:
-        """The kind of every item with each paragraph that states it."""
-        found = self._parts("kind, place, also", "item", version)
-        return [(kind, at) for kind, place, also in found for at in (place, *json.loads(also))]
+    def items(self, version: int) -> tuple[Item, ...]:
+        """The items of a version in reading order, read without its paragraphs."""
+        found = self._parts("kind, number, owner, text, place, also", "item", version)
+        return tuple(
+            Item(kind, number, owner, text, place, tuple(json.loads(also)))
+            for kind, number, owner, text, place, also in found
+        )
 
     def acronyms(self, version: int) -> dict[str, str]:
         return dict(json.loads(self._row("acronyms", version)[0]))

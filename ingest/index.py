@@ -19,7 +19,7 @@ from ingest.catalogue import SCHEMA_VERSION, Catalogue, open_catalogue
 from ingest.check import ready_check
 from ingest.encode import EncoderIdentity, Precision, Vectors
 from ingest.errors import DamagedIndexError, IndexLockedError, IndexMissingError, StaleIndexError
-from ingest.types import Document, ItemKind, Metadata, Paragraph, Passage
+from ingest.types import Document, Item, ItemKind, Metadata, Paragraph, Passage
 
 if TYPE_CHECKING:
     from ingest.dense import DenseIndex
@@ -204,7 +204,14 @@ class Index:
     @cached_property
     def item_places(self) -> dict[str, set[tuple[ItemKind, int]]]:
         """The (kind, place) of every item of each document, by name."""
-        return {name: set(self.catalogue.item_places(version)) for name, version in self.manifest.documents.items()}
+        return {
+            name: {(item.kind, place) for item in self.items(name) for place in (item.place, *item.also)}
+            for name in self.manifest.documents
+        }
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        """The items of a document, without reading the rest of it."""
+        return self.catalogue.items(self.manifest.documents[name])
 
     @property
     def documents(self) -> list[str]:

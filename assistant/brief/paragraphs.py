@@ -106,7 +106,8 @@ def with_paragraphs(
     for n_done, one in enumerate(asked.sections):
         share = n_done / len(asked.sections)
         tell(share)
-        n_calls, attempts = len(model.calls), Attempts()
+        n_calls = len(model.calls)
+        attempts: Attempts = []
         try:
             attempts = _attempts(model, draft, one, asked.reviews, replace(writer, tell=_told(tell, share)))
         except ChatModelError as error:
