@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -40,15 +41,19 @@ _LIGHT = frozenset(
 _NO_TOPIC = _ASKING | _LIGHT
 
 
-@cache
-def _stemmer() -> Callable[[str], str]:
-    stemmer: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
-    return stemmer
+class _Stemmer(threading.local):
+    """A stemmer for each thread: it works in place, so that two words at once would be mixed up."""
+
+    def __init__(self) -> None:
+        self.stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
 
 
-@cache
+_STEMMER = _Stemmer()
+
+
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    return _stemmer()(word.lower())
+    return _STEMMER.stem(word.lower())
 
 
 def stems(text: str) -> frozenset[str]:

@@ -38,6 +38,8 @@ FRAMES = (
     "what good practice is told on {topic}", "how did agencies deal with {topic}",
 )  # fmt: skip
 STARTUP_S = 120
+NOT_ANSWERED = "state bad"
+LOG, LOG_TOLD = "server.log", 4000
 
 
 @dataclass
@@ -58,10 +60,10 @@ def served(index: Path, names: list[str]) -> Iterator[tuple[str, int, dict[str, 
     for name, password in passwords.items():
         add_user(index / USERS_FILE, name, password)
     command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--index", str(index)]
-    with (index / "server.log").open("w") as log:
+    with (index / LOG).open("w") as log:
         server = subprocess.Popen(command, stderr=log)
     try:
-        yield _address(server, index / "server.log"), server.pid, passwords
+        yield _address(server, index / LOG), server.pid, passwords
     finally:
         server.terminate()
         server.wait(30)
@@ -129,8 +131,8 @@ def use(client: httpx.Client, name: str, *, until: float, pause_s: float, load: 
                 first, whole, told = ask(client, event, inputs, session, question)
                 load.first.append(first)
                 load.whole.append(whole)
-                if word not in told:
-                    load.errors.append(f"{name}: the answer does not show its question")
+                if word not in told or NOT_ANSWERED in told:
+                    load.errors.append(f"{name}: {question} was not answered")
                 load.crossings += [f"{name} was sent {other}" for other in others(told, name)]
                 n += 1
                 time.sleep(pause_s * rng.uniform(0.5, 1.5))
@@ -143,6 +145,12 @@ def use(client: httpx.Client, name: str, *, until: float, pause_s: float, load: 
 def others(text: str, name: str) -> set[str]:
     """Words of other users in what one was sent."""
     return {word for word, whose in re.findall(r"((user\d\d)x\d+q)", text) if whose != name}
+
+
+def _told(log: Path) -> str:
+    """The end of what the server said, its line on each request left out."""
+    lines = [line for line in log.read_text().splitlines() if not re.search(r" (?:GET|POST) /", line)]
+    return "\n".join(lines)[-LOG_TOLD:]
 
 
 def memory_mb(pid: int) -> float:
@@ -167,6 +175,8 @@ def run(index: Path, *, n_users: int, seconds: float, pause_s: float) -> Load:
             while any(user.is_alive() for user in users):
                 load.memory.append(memory_mb(pid))
                 time.sleep(1)
+        if load.errors:
+            load.errors.append(_told(copy / LOG))
     return load
 
 
@@ -192,7 +202,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=5)
     arguments = parser.parse_args()
     load = run(arguments.index, n_users=arguments.users, seconds=arguments.seconds, pause_s=arguments.pause)
-    print("\n".join([*load.errors[:10], *load.crossings[:10], report(load, arguments.users, arguments.seconds)]))
+    print("\n".join([*load.errors[-10:], *load.crossings[:10], report(load, arguments.users, arguments.seconds)]))
     sys.exit(1 if load.errors or load.crossings else 0)
 
 

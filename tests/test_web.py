@@ -345,6 +345,21 @@ def test_a_full_queue_says_it_is_busy(site: Site) -> None:
         site.engine._waiting = 0
 
 
+def test_what_nobody_foresaw_is_told_and_logged_without_what_was_asked(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("canary")
+
+    monkeypatch.setattr(site.engine, "chain", broken)
+    *_, last = ask(site, "local", "a", "canary question", Conversation(), checked=True)
+    assert isinstance(last, Failed)
+    assert (last.trouble, "not foreseen" in last.message) == ("error", True)
+    assert "ZeroDivisionError" in caplog.text
+    assert "in broken" in caplog.text
+    assert "canary" not in caplog.text.replace('"canary"', "")
+
+
 def test_a_conversation_is_its_owners_alone(site: Site, client: TestClient) -> None:
     canary = "canary word of ana about strategy discussions"
     hers = answer(site, "ana", canary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -101,15 +102,24 @@ def ask(
 
     try:
         yield from newest(_once_more(work), limit_s=limit_s)
-    except IndexMissingError:
-        yield Failed("no_reviews")
-    except BusyError as error:
-        yield Failed("busy", str(error))
-    except TimeoutError:
-        yield Failed("error", f"It took longer than {limit_s:.0f} seconds; ask a narrower question.")
-    except ReviewsError as error:
-        _log.error("ask: %s", error.code)
-        yield Failed("error", str(error))
+    except Exception as error:  # noqa: BLE001  whoever asked is told, and has the question back
+        yield _failed(error, limit_s)
+
+
+def _failed(error: Exception, limit_s: float) -> Failed:
+    match error:
+        case IndexMissingError():
+            return Failed("no_reviews")
+        case BusyError():
+            return Failed("busy", str(error))
+        case TimeoutError():
+            return Failed("error", f"It took longer than {limit_s:.0f} seconds; ask a narrower question.")
+        case ReviewsError():
+            _log.error("ask: %s", error.code)
+            return Failed("error", str(error))
+    # Its message may hold what was asked; where it was raised does not.
+    _log.error("ask: unforeseen %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return Failed("error", "Something went wrong that was not foreseen; the server's log tells where. Ask again.")
 
 
 def _once_more(work: Callable[[Tell], None]) -> Callable[[Tell], None]:

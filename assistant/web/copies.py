@@ -15,6 +15,6 @@ def let_go_of_copies(blocks: Any, session: str | None) -> None:
     held = blocks.state_holder.session_data.get(session)
     if held is not None:
         copies = held.blocks_config.blocks
-        for number in [number for number in copies if number not in own]:
+        for number in [number for number in list(copies) if number not in own]:
             copies.pop(number, None)
     del blocks.temp_file_sets[len(own) :]
