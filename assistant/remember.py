@@ -54,7 +54,8 @@ class RememberingEncoder:
     def _remember(self, vectors: dict[str, Vectors]) -> None:
         with self._lock:
             for text, vector in vectors.items():
-                self._vectors[text] = vector
+                # A row would keep alive all the rows that were encoded with it.
+                self._vectors[text] = vector if vector.base is None else vector.copy()
                 self._vectors.move_to_end(text)
             while len(self._vectors) > self._most:
                 self._vectors.popitem(last=False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from assistant.record import Record
 from assistant.session import Session, open_session
@@ -121,10 +124,17 @@ def index(reviews: Path, encoder: FakeEncoder) -> Iterator[Index]:
 
 @pytest.fixture(scope="session")
 def example_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped examples, indexed once with the real encoder."""
-    folder = tmp_path_factory.mktemp("examples") / "index"
-    report = ingest([EXAMPLES], folder)
-    assert not report.failed
+    """The shipped examples, indexed with the real encoder: once for all that test at a time, who each have a copy."""
+    own = tmp_path_factory.mktemp("examples") / "index"
+    shared = own.parents[2 if "PYTEST_XDIST_WORKER" in os.environ else 1] / "examples"
+    with FileLock(f"{shared}.lock"):
+        assert not ingest([EXAMPLES], shared).failed
+        return Path(shutil.copytree(shared, own))
+
+
+def with_encoder(example_index: Path, folder: Path) -> Path:
+    """A folder for an index of real vectors, with the exported encoder, which takes some seconds to make."""
+    shutil.copytree(example_index / "encoder", folder / "encoder")
     return folder
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
+from conftest import SHARED, with_encoder
 
 from assistant.chain import ask
 from assistant.session import Session
@@ -18,8 +18,8 @@ from ingest.pipeline import ingest
 
 
 @pytest.fixture(scope="module")
-def session(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    folder = tmp_path_factory.mktemp("corpus") / "index"
+def session(corpus: Path, example_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    folder = with_encoder(example_index, tmp_path_factory.mktemp("corpus") / "index")
     assert not ingest([corpus], folder).failed
     opened = Session(Settings(folder, None), print)
     yield opened

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from browsing import client_of, open_site
 from chat_server import chat_server
-from conftest import FakeEncoder
+from conftest import FakeEncoder, with_encoder
 from test_writer import Believing, label_of, says
 
 from assistant.chat_model import LangChainModel
@@ -160,9 +160,13 @@ def test_every_file_names_the_sentence_its_place_and_its_writer(index: Index, en
 
 
 def test_the_command_writes_with_the_model_it_is_given(
-    reviews: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    reviews: Path,
+    example_index: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    ingest([reviews], tmp_path / "real")
+    ingest([reviews], with_encoder(example_index, tmp_path / "real"))
     with chat_server(says(ALDER, WRONG)) as server:
         monkeypatch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
         command = ["matrix", THEME, "--index", str(tmp_path / "real"), "--json"]
@@ -181,8 +185,8 @@ def test_the_command_writes_with_the_model_it_is_given(
 
 
 @pytest.fixture
-def site(reviews: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    ingest([reviews], tmp_path / "web")
+def site(reviews: Path, example_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    ingest([reviews], with_encoder(example_index, tmp_path / "web"))
     with chat_server(says(ALDER, (WRONG[0], ALDER[1]))) as server:
         monkeypatch.setenv("REVIEWS_CHAT_BASE_URL", server.url)
         with open_site(WebSettings(tmp_path / "web", writer="openai:tiny")) as opened:

@@ -68,6 +68,21 @@ def test_themes_become_rows_and_every_cell_opens_in_the_review(site: Site, clien
         assert f'id="{anchor}"' in client.get(address).text
 
 
+def test_how_a_row_was_made_is_told_until_it_is_filled_anew(site: Site, client: TestClient) -> None:
+    matrix = make(site, client, f"{STRATEGY}\n{SILENT}")
+    links = re.findall(rf'href="(/matrix/{matrix}/rows/\d)"', client.get(f"/matrix/{matrix}").text)
+    assert [link[-1] for link in links] == ["1", "2"]
+    told, silent = (client.get(link).text for link in links)
+    assert f"<h1>{STRATEGY}</h1>" in told
+    assert re.search(r'<details class="made" open>.*Sentences weighed, best first.*<tr class="chosen">', told, re.DOTALL)
+    assert "Nothing is answered: " in silent
+    assert client.get(f"/matrix/{matrix}/rows/3").status_code == 404
+    assert site.matrices.made("ana", matrix, STRATEGY) is None
+    site.matrices.unfill("local", matrix)
+    assert site.matrices.made("local", matrix, STRATEGY) is None
+    assert client.get(links[0]).status_code == 404
+
+
 def test_a_cell_is_changed_by_hand_beside_its_automatic_value_and_set_back(site: Site, client: TestClient) -> None:
     matrix = make(site, client, SILENT)
     form = {"question": SILENT, "document": ROWAN, "state": "addressed", "note": " <b>see</b> 4.2 ", "anchor": "c1-6"}

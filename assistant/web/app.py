@@ -33,7 +33,7 @@ from assistant.web.filling import Filling
 from assistant.web.ingesting import Ingesting
 from assistant.web.login import login_pages
 from assistant.web.matrices import Matrices
-from assistant.web.matrix import matrix_changes, matrix_pages, matrix_upkeep
+from assistant.web.matrix import matrix_changes, matrix_pages, matrix_readings, matrix_upkeep
 from assistant.web.outcomes import outcome_pages
 from assistant.web.reader import reader_pages
 from assistant.web.register import register_pages
@@ -55,7 +55,7 @@ _STATIC = Path(__file__).parent / "static"
 _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
     login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
-    matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, settling_pages, run_pages,
+    matrix_readings, matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, settling_pages, run_pages,
     comparison_pages, work_pages, briefing_pages, draft_pages, conversation_pages, status_pages,
     care_patterns,
 )  # fmt: skip

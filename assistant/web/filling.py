@@ -6,6 +6,8 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
+from assistant.explain import explain
+from assistant.explanation import Explanation
 from assistant.matrix import columns, fill_row
 from assistant.matrix_writer import row_writer
 from assistant.web.engine import BusyError, Engine
@@ -112,7 +114,10 @@ class Filling:
             return False
         write = row_writer(self._engine.writer)
         with self._engine.answering() as opened:
-            score = self._engine.scorer.score
-            row = fill_row(opened.index, opened.encoder, kept.waiting[0], writer=write, score=score)
-            reviews = columns(opened.index)
-        return self._matrices.fill(owner, matrix, row, reviews)
+            index, score, made = opened.index, self._engine.scorer.score, list[Explanation]()
+            row = fill_row(
+                index, opened.encoder, kept.waiting[0], writer=write, score=score,
+                tell_how=lambda found: made.append(explain(index, found)),
+            )  # fmt: skip
+            reviews = columns(index)
+        return self._matrices.fill(owner, matrix, row, reviews, made[-1])

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.explanation import Explanation
 from assistant.matrix import Cell, CellState, Edit, Matrix, Row, Sentence, edited
 from assistant.types import Citation
 from assistant.web.work_file import WorkFile, as_text
@@ -34,18 +35,26 @@ CREATE TABLE IF NOT EXISTS matrix_edit (
     state TEXT NOT NULL, note TEXT NOT NULL, editor TEXT NOT NULL, edited TEXT NOT NULL,
     PRIMARY KEY (matrix, question, document)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS matrix_made (
+    matrix TEXT NOT NULL REFERENCES matrix ON DELETE CASCADE, question TEXT NOT NULL, made TEXT NOT NULL,
+    PRIMARY KEY (matrix, question)
+) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True, slots=True)
 class KeptMatrix:
-    """A matrix as it stands, edits included; `waiting` are questions whose row is not filled yet."""
+    """A matrix as it stands, edits included; `waiting` are questions whose row is not filled yet.
+
+    `explained` are the questions of rows that `Matrices.made` tells of.
+    """
 
     id: str
     name: str
     changed: str
     matrix: Matrix
     waiting: tuple[str, ...]
+    explained: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +125,18 @@ class Matrices(WorkFile):
                 "SELECT question, document, state, note, editor, edited FROM matrix_edit WHERE matrix = ?", (matrix,)
             ):
                 edits.setdefault(question, {})[document] = Edit(*edit)
+            explained = frozenset(
+                q for (q,) in db.execute("SELECT question FROM matrix_made WHERE matrix = ?", (matrix,))
+            )
         reviews: dict[str, str] = json.loads(head[2])
         filled = [_row(q, json.loads(text), reviews, edits.get(q, {})) for q, text in rows if text is not None]
         waiting = tuple(question for question, text in rows if text is None)
-        return KeptMatrix(matrix, head[0], head[1], Matrix(reviews, tuple(filled)), waiting)
+        return KeptMatrix(matrix, head[0], head[1], Matrix(reviews, tuple(filled)), waiting, explained)
 
-    def fill(self, owner: str, matrix: str, row: Row, reviews: Mapping[str, str]) -> bool:
-        """Keep a row as it was filled, and the reviews it was filled from; False when there is no such row (any more).
+    def fill(
+        self, owner: str, matrix: str, row: Row, reviews: Mapping[str, str], made: Explanation | None = None
+    ) -> bool:
+        """Keep a row as it was filled, the reviews it was filled from and how; False where there is no such row.
 
         A review that was removed meanwhile keeps its column while an older row has a cell of it.
         """
@@ -140,7 +154,19 @@ class Matrices(WorkFile):
                 "UPDATE matrix_row SET filled = ? WHERE matrix = ? AND question = ?",
                 (_json(asdict(row)), matrix, row.question),
             )
+            if made and done.rowcount:
+                kept = (matrix, row.question, _json(asdict(made)))
+                db.execute("INSERT OR REPLACE INTO matrix_made VALUES (?, ?, ?)", kept)
             return done.rowcount == 1
+
+    def made(self, owner: str, matrix: str, question: str) -> dict[str, Any] | None:
+        """How a row was made, an `Explanation` as a mapping; None where the owner has no such row or it is not told."""
+        with self._open() as db:
+            found = db.execute(
+                "SELECT made FROM matrix_made JOIN matrix ON id = matrix WHERE id = ? AND owner = ? AND question = ?",
+                (matrix, owner, question),
+            ).fetchone()
+        return json.loads(found[0]) if found else None
 
     def unfill(self, owner: str, matrix: str) -> bool:
         """Empty every row, so that it can be filled anew; what was changed by hand stays."""
@@ -149,6 +175,7 @@ class Matrices(WorkFile):
                 return False
             db.execute("UPDATE matrix_row SET filled = NULL WHERE matrix = ?", (matrix,))
             db.execute("UPDATE matrix SET reviews = '{}' WHERE id = ?", (matrix,))
+            db.execute("DELETE FROM matrix_made WHERE matrix = ?", (matrix,))
             _touch(db, matrix)
             return True
 

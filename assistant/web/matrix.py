@@ -91,6 +91,24 @@ def matrix_pages(site: Site) -> APIRouter:
         kept = _kept(site, request, matrix)
         return page("matrix_table.html", here="matrix", user=None, title="", **_table(site, kept))
 
+    return router
+
+
+def matrix_readings(site: Site) -> APIRouter:
+    """A matrix as a file, and how its rows were made."""
+    router = APIRouter(prefix="/matrix")
+
+    @router.get("/{matrix}/rows/{number}")
+    def how(request: Request, matrix: str, number: int) -> Response:
+        """How the row of this number, from 1, was made."""
+        kept = _kept(site, request, matrix)
+        row = dict(enumerate(kept.matrix.rows, start=1)).get(number)
+        made = site.matrices.made(request.state.user, matrix, row.question) if row else None
+        if made is None:
+            raise HTTPException(404)
+        return page("matrix_made.html", here="matrix", user=shown_user(request), title="How a row was made", kept=kept,
+                    row=row, made=made)  # fmt: skip
+
     @router.get("/{matrix}/export{ending}")
     def export(request: Request, matrix: str, ending: str) -> Response:
         kept = _kept(site, request, matrix)
