@@ -137,11 +137,11 @@ class _How:
         self._sections: list[tuple[str, Explained]] = []
 
     def tell(self, asked: Asking, writing: Writing) -> None:
-        from assistant.explain import explain_writing
+        from assistant.explain import as_offered, explain_writing
 
         if self._wanted:
-            shown = [source.hit.passage for source in asked.sources.values()]
-            self._sections.append((asked.title, explain_writing(self._index, writing, shown, full=self._full)))
+            offered = as_offered(self._index, asked.passages)
+            self._sections.append((asked.title, explain_writing(writing, offered, full=self._full)))
 
     def as_json(self) -> dict[str, Any]:
         from dataclasses import asdict

@@ -180,14 +180,21 @@ def _why_chosen(one: Evidence, least: float) -> str:
 
 def _draft(index: Index, draft: Drafted, *, full: bool) -> Draft | None:
     writing = draft.writing
-    return explain_writing(index, writing, index.passages(list(writing.passages)), full=full) if writing else None
+    if writing is None:
+        return None
+    return explain_writing(writing, as_offered(index, index.passages(list(writing.passages))), full=full)
 
 
-def explain_writing(index: Index, writing: Writing, offered: Sequence[Passage], *, full: bool = False) -> Draft:
-    """Explain what a chat model was asked and wrote from the passages it was shown, in the order of their labels."""
+def as_offered(index: Index, passages: Sequence[Passage]) -> tuple[Ranked, ...]:
+    """Passages as they were shown to a chat model, in the order of their labels."""
+    return tuple(Ranked(p.id, _review(index, p.document), passage_pinpoint(index, p), 0.0) for p in passages)
+
+
+def explain_writing(writing: Writing, offered: tuple[Ranked, ...], *, full: bool = False) -> Draft:
+    """Explain what a chat model was asked and wrote from the passages it was shown."""
     return Draft(
         chat_model=writing.chat_model,
-        offered=tuple(Ranked(p.id, _review(index, p.document), passage_pinpoint(index, p), 0.0) for p in offered),
+        offered=offered,
         exchanges=tuple(_exchange(call, full=full) for call in writing.calls),
         sentences=tuple(_sentence(one) for one in writing.tried),
         are_tokens_exact=token_counter()[1],

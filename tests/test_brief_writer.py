@@ -28,6 +28,7 @@ from assistant.cli import app
 from assistant.filters import NO_FILTERS
 from assistant.record import Record
 from assistant.session import Session
+from assistant.web.drafts import Drafts
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
 from assistant.write import ModelWriter
@@ -246,6 +247,11 @@ def test_in_the_app_a_sentence_is_shown_with_what_it_rests_on_and_blocks_the_fil
     name = re.findall(r'id="(b\d+)" class="piece of-written"', page)[0]
     assert re.search(r'Proven against</span> · <a href="#b\d+">Child Rowan \(2019\), ', page)
     assert "Chat model “openai:tiny” (prompts: briefing " in page
+    assert f'<a href="{address}/made">' in page
+    made = client.get(f"{address}/made").text
+    assert re.search(rf'<span class="fate kept">Kept</span> {GOOD}\.', made)
+    assert "Asked with prompts/briefing.md" in made
+    assert Drafts(site.settings.index).made("ana", job.made) == []
     changed = form(client, address) | {f"text-{name}": f"{FLIPPED}."}
     told = client.post(f"{address}/save", data=changed).json()
     assert told["failing"] == {name: "it was changed after it was proven"}

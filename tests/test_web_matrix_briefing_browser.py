@@ -39,11 +39,23 @@ def good_at_every_width(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
+def told_how(page: Page, link: str) -> None:
+    """Open the page that tells how something was made, look at it, and come back."""
+    before = page.url
+    page.get_by_role("link", name=link).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".fate.kept")).to_have_text("Kept")
+    expect(page.locator(".fate.removed")).to_have_text("Removed")
+    good_at_every_width(page)
+    page.goto(before)
+
+
 def test_a_matrix_becomes_a_briefing_whose_sentences_stand_only_as_they_were_proven(page: Page) -> None:
     fill(page, STRATEGY)
     expect(page.locator(".cell-sentence")).to_have_text([f"{GOOD}."])
     expect(page.locator("table.matrix")).to_contain_text("1 sentence was removed because the passages do not prove it.")
     good_at_every_width(page)
+    told_how(page, "How was this made")
     tab_to_words(page, "Draft a briefing from this matrix")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Topic")).to_have_value(STRATEGY)
@@ -55,6 +67,7 @@ def test_a_matrix_becomes_a_briefing_whose_sentences_stand_only_as_they_were_pro
     expect(sentence).to_have_count(1)
     expect(sentence.locator(".proven")).to_have_text("Proven against")
     good_at_every_width(page)
+    told_how(page, "How the chat model’s paragraphs were written")
     area = sentence.locator("textarea")
     area.fill(f"{FLIPPED}.")
     area.blur()

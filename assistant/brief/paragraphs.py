@@ -39,6 +39,11 @@ class Asking:
     shown: Mapping[int, str]
     blocks: Mapping[int, str]
 
+    @property
+    def passages(self) -> list[Passage]:
+        """What is shown of the quotations, in the order of their labels."""
+        return [source.hit.passage for source in self.sources.values()]
+
 
 @dataclass(frozen=True, slots=True)
 class Askings:
@@ -115,7 +120,7 @@ def with_paragraphs(
             break
         finally:
             became = tuple(tried(*both) for both in attempts)
-            labels = tuple(source.hit.passage.id for source in one.sources.values())
+            labels = tuple(passage.id for passage in one.passages)
             tell_how(one, HowWritten(writer.name, labels, tuple(model.calls[n_calls:]), became))
         checked = each_once(attempts)
         proven = [(sentence, one) for sentence in checked if not sentence.faults]

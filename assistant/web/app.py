@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.chat_model import configured_chat_model
 from assistant.settings import EXTRACT, Settings
 from assistant.web.ask import mount_ask
-from assistant.web.brief_editor import draft_pages
+from assistant.web.brief_editor import draft_pages, draft_readings
 from assistant.web.briefing import briefing_pages
 from assistant.web.briefing_work import BriefingWork
 from assistant.web.care import care_patterns
@@ -56,7 +56,7 @@ _PURGE_EVERY_S = 6 * 3600
 _PAGES = (
     login_pages, review_pages, upload_pages, reader_pages, register_pages, matrix_pages, matrix_changes,
     matrix_readings, matrix_upkeep, coder_pages, sample_pages, score_pages, outcome_pages, settling_pages, run_pages,
-    comparison_pages, work_pages, briefing_pages, draft_pages, conversation_pages, status_pages,
+    comparison_pages, work_pages, briefing_pages, draft_pages, draft_readings, conversation_pages, status_pages,
     care_patterns,
 )  # fmt: skip
 _log = logging.getLogger("reviews.web")

@@ -32,7 +32,7 @@ _CHANGED = "It was changed in another window since this page was loaded; load it
 
 
 def draft_pages(site: Site) -> APIRouter:
-    router, drafts, converting = APIRouter(), Drafts(site.settings.index), threading.Semaphore(1)
+    router, drafts = APIRouter(), Drafts(site.settings.index)
 
     @router.get("/briefings/{name}")
     def edit(request: Request, name: str) -> Response:
@@ -56,6 +56,21 @@ def draft_pages(site: Site) -> APIRouter:
         if not drafts.delete(request.state.user, name):
             raise HTTPException(404)
         return RedirectResponse("/briefings", 303)
+
+    return router
+
+
+def draft_readings(site: Site) -> APIRouter:
+    """A draft as a file, and how a chat model wrote its sections."""
+    router, drafts, converting = APIRouter(), Drafts(site.settings.index), threading.Semaphore(1)
+
+    @router.get("/briefings/{name}/made")
+    def how(request: Request, name: str) -> Response:
+        stored, made_of = _stored(drafts, request, name), drafts.made(request.state.user, name)
+        if not made_of:
+            raise HTTPException(404)
+        return page("brief_made.html", here="briefing", user=shown_user(request), title="How a briefing was written",
+                    name=name, topic=stored.draft.topic, made_of=made_of)  # fmt: skip
 
     @router.get("/briefings/{name}/export{ending}")
     def export(request: Request, name: str, ending: str) -> Response:
@@ -100,7 +115,7 @@ def _edit_page(
     return page(
         "briefing.html", here="briefing", user=shown_user(request), title=stored.draft.topic, status=status, name=name,
         view=view, version=stored.version, changed=stored.changed, problem=problem, has_pdf=has_libreoffice(),
-        keep_days=site.settings.keep_days,
+        keep_days=site.settings.keep_days, is_explained=stored.is_explained,
     )  # fmt: skip
 
 

@@ -13,9 +13,13 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.brief.from_matrix import GivenMatrix
 from assistant.brief.make import make_brief
-from assistant.brief.paragraphs import Askings, askings, with_paragraphs
+from assistant.brief.paragraphs import Asking, Askings, askings, with_paragraphs
 from assistant.brief.types import Draft, Layout
+from assistant.explain import as_offered, explain_writing
+from assistant.explanation import Draft as Explained
+from assistant.explanation import Ranked
 from assistant.filters import Filters
+from assistant.types import Writing
 from assistant.web.brief_view import LAYOUT_CHOICES
 from assistant.web.briefing_work import Tell
 from assistant.web.care import case_details
@@ -108,6 +112,8 @@ def _start(site: Site, drafts: Drafts, user: str, asked: _Asked) -> tuple[str, i
     matrix = GivenMatrix(kept.matrix, kept.name, kept.changed, len(kept.waiting)) if kept else None
 
     asked_of: list[Askings] = []
+    offered: dict[str, tuple[Ranked, ...]] = {}
+    made_of: list[tuple[str, Explained]] = []
     writer = site.engine.writer
 
     def work(opened: Opened, tell: Tell) -> Draft:
@@ -117,18 +123,22 @@ def _start(site: Site, drafts: Drafts, user: str, asked: _Asked) -> tuple[str, i
         )  # fmt: skip
         if isinstance(writer, ModelWriter):
             asked_of.append(askings(opened.index, draft))
+            offered.update({one.key: as_offered(opened.index, one.passages) for one in asked_of[-1].sections})
         return draft
+
+    def tell_how(one: Asking, writing: Writing) -> None:
+        made_of.append((one.title, explain_writing(writing, offered[one.key])))
 
     def summed_up(draft: Draft, tell: Tell) -> Draft:
         """What the chat model makes of it; it is waited for here without a place for answering or the index."""
         if not isinstance(writer, ModelWriter) or site.engine.chat_model is None:
             return draft
         own = replace(writer, chat_model=site.engine.chat_model)
-        return with_paragraphs(draft, asked_of[-1], own, tell=lambda share: tell(SUMMING_UP, share))
+        return with_paragraphs(draft, asked_of[-1], own, tell=lambda share: tell(SUMMING_UP, share), tell_how=tell_how)
 
     try:
         begun = site.briefing.start(
-            user, asked.topic.strip(), work, lambda draft: drafts.add(user, draft), after=summed_up
+            user, asked.topic.strip(), work, lambda draft: drafts.add(user, draft, made_of), after=summed_up
         )
     except BusyError as error:
         return str(error), 503

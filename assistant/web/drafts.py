@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from assistant import explanation
 from assistant.brief.save import as_stored, from_stored
 from assistant.brief.types import Draft
 from assistant.web.work_file import WorkFile, as_text
@@ -19,7 +22,11 @@ CREATE TABLE IF NOT EXISTS brief_draft (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, topic TEXT NOT NULL, layout TEXT NOT NULL, draft TEXT NOT NULL,
     version INTEGER NOT NULL, started TEXT NOT NULL, changed TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS brief_made (
+    draft TEXT PRIMARY KEY REFERENCES brief_draft ON DELETE CASCADE, made TEXT NOT NULL
+) WITHOUT ROWID;
 """
+MadeOf = Sequence[tuple[str, explanation.Draft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A draft; `version` counts its changes, so that an older page does not overwrite a newer one."""
+    """A draft; `version` counts its changes, so that an older page does not overwrite a newer one.
+
+    `is_explained` tells that `Drafts.made` says how its written sections came about.
+    """
 
     draft: Draft
     version: int
     changed: str
+    is_explained: bool
 
 
 class Drafts(WorkFile):
@@ -46,8 +57,10 @@ class Drafts(WorkFile):
 
     schema = _SCHEMA
 
-    def add(self, owner: str, draft: Draft) -> str:
+    def add(self, owner: str, draft: Draft, made_of: MadeOf = ()) -> str:
         """Keep a new draft; returns its id, which cannot be guessed.
+
+        `made_of` tells how a chat model wrote which section, by its title.
 
         Raises:
             InputError: the owner has as many as are kept.
@@ -61,15 +74,29 @@ class Drafts(WorkFile):
                 )
             row = (name, owner, draft.topic, draft.layout, _json(draft), 1, now, now)
             db.execute("INSERT INTO brief_draft VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            if made_of:
+                told = [{"section": title, **asdict(made)} for title, made in made_of]
+                db.execute("INSERT INTO brief_made VALUES (?, ?)", (name, json.dumps(told, ensure_ascii=False)))
         return name
+
+    def made(self, owner: str, name: str) -> list[dict[str, Any]]:
+        """How each section that a chat model was asked for was written; none where the owner has no such draft."""
+        with self._open() as db:
+            found = db.execute(
+                "SELECT made FROM brief_made m JOIN brief_draft d ON d.id = m.draft WHERE d.id = ? AND owner = ?",
+                (name, owner),
+            ).fetchone()
+        return json.loads(found[0]) if found else []
 
     def get(self, owner: str, name: str) -> Stored | None:
         """A draft; None when the owner has no such draft."""
         with self._open() as db:
             found = db.execute(
-                "SELECT draft, version, changed FROM brief_draft WHERE id = ? AND owner = ?", (name, owner)
+                "SELECT draft, version, changed, EXISTS (SELECT 1 FROM brief_made m WHERE m.draft = d.id)"
+                " FROM brief_draft d WHERE id = ? AND owner = ?",
+                (name, owner),
             ).fetchone()
-        return Stored(from_stored(json.loads(found[0])), found[1], found[2]) if found else None
+        return Stored(from_stored(json.loads(found[0])), found[1], found[2], bool(found[3])) if found else None
 
     def change(self, owner: str, name: str, draft: Draft, *, version: int) -> bool:
         """Keep a changed draft; False when the owner has none of this name at this version."""
