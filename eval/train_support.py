@@ -77,7 +77,10 @@ def train(data: Path, out: Path, *, minutes: float) -> None:
 
 
 def tune(data: Path, out: Path) -> None:
-    """Train the shipped weights on the invented pairs for `EPOCHS`, with `REHEARSED` of the others in each epoch."""
+    """Train the shipped weights on the invented pairs for `EPOCHS`, with `REHEARSED` of the others in each epoch.
+
+    Written are the means of the weights before and after (Wortsman et al., 2022, model soups).
+    """
     import torch
 
     torch.manual_seed(SEED)
@@ -87,6 +90,7 @@ def tune(data: Path, out: Path) -> None:
     n_others = int(len(own) * REHEARSED)
     _tell_of(own)
     network, tokenizer = _shipped_network(), pair_tokenizer()
+    before = {name: value.clone() for name, value in network.state_dict().items()}
     optimiser = torch.optim.AdamW(network.parameters(), lr=TUNING_RATE, weight_decay=0.01)
     steps = EPOCHS * ((len(own) + n_others) // BATCH)
     network.train()
@@ -100,9 +104,13 @@ def tune(data: Path, out: Path) -> None:
             loss = _update(network, optimiser, tokenizer, batch, rate)
             step += 1
         print(f"epoch {epoch + 1} of {EPOCHS}, {step} steps, last loss {loss:.3f}", flush=True)
-        trained = json.loads((FOLDER / "support.json").read_text())
-        before = {name: trained[name] for name in ("steps", "pairs")}
-        _save(network, out, {**before, "tuned_steps": step, "tuned_pairs": len(own)})
+    after = network.state_dict()
+    network.load_state_dict(
+        {name: (before[name] + after[name]) / 2 for name in after if after[name].is_floating_point()}, strict=False
+    )
+    trained = json.loads((FOLDER / "support.json").read_text())
+    first = {name: trained[name] for name in ("steps", "pairs")}
+    _save(network, out, {**first, "tuned_steps": step, "tuned_pairs": len(own)})
 
 
 def _tell_of(pairs: list[Pair]) -> None:
