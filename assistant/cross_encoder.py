@@ -104,6 +104,7 @@ class CrossEncoder:
         network = build_network()
         network.load_state_dict({name: value.to(torch.float32) for name, value in load_file(str(weights)).items()})
         self._network = network.eval()
+        self._n_threads = torch.get_num_threads()
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         """One row of four logits, in the order of `LABELS`, for each (passage, claim)."""
@@ -112,12 +113,11 @@ class CrossEncoder:
         cut = [(nearest_window(passage, claim), claim) for passage, claim in pairs]
         order = sorted(range(len(cut)), key=lambda i: len(cut[i][0]) + len(cut[i][1]))
         found = np.zeros((len(cut), len(LABELS)))
-        n_threads = torch.get_num_threads()
-        if len(pairs) == 1:
-            torch.set_num_threads(1)  # two threads on so little work wait for each other: 500 ms on a busy machine
+        # Two threads on so little work wait for each other: 500 ms on a busy machine.
+        torch.set_num_threads(1 if len(pairs) == 1 else self._n_threads)
         with torch.inference_mode():
             for start in range(0, len(order), BATCH):
                 part = order[start : start + BATCH]
                 found[part] = self._network(*tensors(self._tokenizer, [cut[i] for i in part])).double().numpy()
-        torch.set_num_threads(n_threads)
+        torch.set_num_threads(self._n_threads)
         return found

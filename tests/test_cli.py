@@ -215,6 +215,7 @@ def test_an_encoder_that_is_nowhere_is_named(tmp_path: Path) -> None:
     assert "encoder 'no/such-encoder': not a folder here, and no model hub gave it" in done.stderr
 
 
+@pytest.mark.slow
 def test_without_the_export_the_slow_way_is_taken_and_said(tmp_path: Path, example_index: Path) -> None:
     import shutil
 

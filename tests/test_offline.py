@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import EXAMPLES, ROOT
 
 GUARD = """
@@ -31,6 +32,7 @@ def test_the_guard_sees_a_look_up() -> None:
     assert guarded("import socket; socket.getaddrinfo('example.org', 80)").returncode == 9
 
 
+@pytest.mark.slow
 def test_ingest_and_ask_look_nothing_up(tmp_path: Path) -> None:
     run = "from assistant.cli import main; main()"
     index = ("--index", str(tmp_path / "index"))

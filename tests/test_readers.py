@@ -171,6 +171,7 @@ def test_a_reader_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     assert caught.value.code == "timed_out"
 
 
+@pytest.mark.slow
 def test_a_reader_that_needs_too_much_memory_is_ended(tmp_path: Path) -> None:
     (tmp_path / "big.txt").write_text("1.1 A paragraph of text that repeats. " * 1_500_000)
     with pytest.raises(FileError) as caught:

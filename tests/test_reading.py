@@ -88,6 +88,7 @@ def test_any_text_is_read_or_refused_with_a_code(text: str) -> None:
     assert refused in {None, "no_text", "damaged"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))

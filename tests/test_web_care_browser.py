@@ -19,7 +19,8 @@ TEXTS = (
     "12 Ash Tree Close, SW1A 1AA", "sw1a 1aa", "ring 020 7946 0123", "+44 20 7946 0123", "write to a.b@example.org",
     "d.o.b. 3 May 2011", "DATE OF BIRTH: may", "on 3rd March 2011", "our client Ann Lee", "Mrs. Ann Lee", "mrs ann lee",
     "Ann Lee, aged 4", "what did the Child K review find in June 2021", "paragraph 3.17 and section 47 in 2018",
-    "What is recommendation 2 of the review about Imogen?", "", "\n\n",
+    "What is recommendation 2 of the review about Imogen?", "", "\n\n", "our client Zoë Ødegård is not seen",
+    "Émile Nuñez, aged 4", "she lives at 4 Brâncuși Close",
 )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_a_browser_sees_what_the_app_sees(page: Page) -> None:
     ready(page, "/matrix")
     seen = [page.evaluate("(text) => window.care.details(text)", text) for text in TEXTS]
     assert seen == [case_details(text) for text in TEXTS]
-    assert sum(map(bool, seen)) == 14
+    assert sum(map(bool, seen)) == 17
 
 
 def test_a_question_is_held_before_it_is_sent_and_changed_by_keyboard(page: Page) -> None:

@@ -10,6 +10,9 @@ from starlette.responses import JSONResponse, Response
 from assistant.web.site import Site
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# Letters with accents are named: to a browser's \b and \w they are no letters.
+_CAPITAL, _LETTER = "A-ZÀ-ÖØ-ÞĀ-ɏ", "a-zß-öø-ÿĀ-ɏ'’-"
+_WORD = rf"[{_CAPITAL}][{_LETTER}]+"
 _PATTERNS = {
     "a date of birth": re.compile(
         rf"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\b\W{{0,4}}(?:\d|{_MONTH})"
@@ -18,15 +21,14 @@ _PATTERNS = {
     ),
     "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"),
     "a street address": re.compile(
-        r"\b\d{1,4}[A-Za-z]?,?\s+(?:[A-Z][\w'’-]+\s+){1,3}"
+        rf"\b\d{{1,4}}[A-Za-z]?,?\s+(?:[{_CAPITAL}][{_CAPITAL}{_LETTER}]+\s+){{1,3}}"
         r"(?:Road|Street|Avenue|Lane|Close|Drive|Way|Court|Crescent|Terrace|Place|Gardens|Grove|Rd|St|Ave)\b"
     ),
     "a telephone number": re.compile(r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,9}(?!\d)"),
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
     "a person’s name": re.compile(
         r"\b(?:named|called|(?:my|our) (?:client|case|child|family)|(?:[Mm]rs?|[Mm]s|[Mm]iss|[Dd]r)\.?)[,:]?\s+"
-        r"[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+"
-        r"|\b[A-Z][a-z'’-]+\s+[A-Z][a-z'’-]+,?\s+(?:aged?|d\.?o\.?b\.?|born)\b",
+        rf"{_WORD}\s+{_WORD}|(?<![\w{_LETTER}]){_WORD}\s+{_WORD},?\s+(?:aged?|d\.?o\.?b\.?|born)\b",
     ),
 }
 _NHS_NUMBER = "an NHS number"
@@ -37,8 +39,7 @@ _WEIGHTS = tuple(range(10, 1, -1))
 def care_patterns(_: Site) -> APIRouter:
     """The patterns for `care.js`, which looks before a question is sent; what comes is looked at here all the same.
 
-    Where there are `weights`, the last digit must be the check digit of the others. To a browser, letters with accents
-    are no letters, so that it may see less.
+    Where there are `weights`, the last digit must be the check digit of the others.
     """
     router = APIRouter()
 
