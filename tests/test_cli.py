@@ -206,6 +206,7 @@ def test_no_index_is_told_with_the_command_that_makes_one(tmp_path: Path) -> Non
     assert f"{tmp_path / 'none'}: no index there; make one with reviews ingest REVIEWS" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_encoder_that_is_nowhere_is_named(tmp_path: Path) -> None:
     done = reviews(
         "ingest", EXAMPLES, "--encoder", "no/such-encoder", index=tmp_path / "index",

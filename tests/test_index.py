@@ -90,6 +90,7 @@ def test_a_full_disk_is_said_and_the_last_index_stays(reviews: Path, tmp_path: P
     index.close()
 
 
+@pytest.mark.slow
 def test_a_generation_that_lost_vectors_fails_its_check(reviews: Path, tmp_path: Path, encoder: FakeEncoder) -> None:
     target = tmp_path / "index"
     rebuild(reviews, target, encoder)
@@ -117,6 +118,7 @@ def test_a_lost_generation_is_named_and_the_next_ingest_builds_it_again(
     index.close()
 
 
+@pytest.mark.slow
 def test_a_generation_cut_short_is_built_again(reviews: Path, tmp_path: Path, encoder: FakeEncoder) -> None:
     target = tmp_path / "index"
     rebuild(reviews, target, encoder)

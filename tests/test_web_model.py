@@ -166,6 +166,7 @@ def test_a_failing_model_gives_the_reviews_own_words_and_says_so(
     assert "hidden" not in str(view)
 
 
+@pytest.mark.slow
 def test_the_status_page_names_the_writer_and_how_it_does_but_no_key_or_address(
     served: Serve,
 ) -> None:
