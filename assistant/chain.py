@@ -13,23 +13,23 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 from pydantic import ConfigDict
 
-from assistant.cite import passage_pinpoint
-from assistant.converse import StandAlone
-from assistant.extract import N_RELATED
-from assistant.extract import draft as extract
-from assistant.filters import NO_FILTERS, Filters
-from assistant.guard import declined
-from assistant.imprint import not_printed
-from assistant.premise import says_otherwise
-from assistant.retrieve import find, search
-from assistant.rewrite import reader
-from assistant.terms import all_terms
-from assistant.tokens import within_budget
-from assistant.tracing import keep_untraced
+from assistant.answer.extract import N_RELATED
+from assistant.answer.extract import draft as extract
+from assistant.answer.imprint import not_printed
+from assistant.answer.premise import says_otherwise
+from assistant.proof.cite import passage_pinpoint
+from assistant.proof.verify import verify
+from assistant.question.converse import StandAlone
+from assistant.question.filters import NO_FILTERS, Filters
+from assistant.question.guard import declined
+from assistant.question.rewrite import reader
+from assistant.question.terms import all_terms
+from assistant.question.understand import Understood, understand
+from assistant.search.retrieve import find, search
 from assistant.types import Answer, Draft, Hit, Searched, Status, Turn, Weighing
-from assistant.understand import Understood, understand
-from assistant.verify import verify
-from assistant.write import Writer
+from assistant.writing.tokens import within_budget
+from assistant.writing.tracing import keep_untraced
+from assistant.writing.write import Writer
 from ingest.encode import Encoder
 from ingest.index import Index
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.ask_commands import ask, chat
-from assistant.brief_command import brief
-from assistant.matrix_commands import matrix
-from assistant.options import (
+from assistant.commands.ask import ask, chat
+from assistant.commands.brief import brief
+from assistant.commands.matrix import matrix
+from assistant.commands.options import (
     AreaOption,
     EncoderOption,
     IndexOption,
@@ -25,7 +25,7 @@ from assistant.options import (
     YearsOption,
     make_filters,
 )
-from assistant.serve import serve, users
+from assistant.commands.serve import serve, users
 from eval.cli import app as eval_app
 from eval.support_commands import ground
 
@@ -63,9 +63,9 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Read reviews (PDF, DOCX, HTML, TXT, MD) and bring the index up to date."""
-    from assistant.output import report_json
+    from assistant.commands.output import report_json
+    from assistant.commands.terminal import ingest_progress, out_console, show_report
     from assistant.settings import make_settings
-    from assistant.terminal import ingest_progress, out_console, show_report
     from ingest.encode import ADAPTED
     from ingest.pipeline import ingest as run
 
@@ -97,14 +97,14 @@ def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that best match a question."""
-    from assistant.converse import StandAlone
-    from assistant.filters import of_corpus
-    from assistant.output import hits_json
-    from assistant.retrieve import search as run
+    from assistant.commands.output import hits_json
+    from assistant.question.converse import StandAlone
+    from assistant.question.filters import of_corpus
+    from assistant.question.terms import all_terms
+    from assistant.question.understand import understand
+    from assistant.search.retrieve import search as run
     from assistant.session import open_session
     from assistant.settings import make_settings
-    from assistant.terms import all_terms
-    from assistant.understand import understand
 
     typed = make_filters(review, kind, years, review_kinds=review_kind, areas=area, related_terms=related)
     with open_session(make_settings(index, encoder), _say) as session:
@@ -116,7 +116,7 @@ def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
         if as_json:
             _print_json(hits_json(session.index, hits))
         else:
-            from assistant.terminal import out_console, show_hits
+            from assistant.commands.terminal import out_console, show_hits
 
             show_hits(out_console(), session.index, hits)
 
@@ -134,9 +134,9 @@ def show(  # noqa: PLR0913, PLR0917  one flag a part, as people type them
     as_json: JsonOption = False,
 ) -> None:
     """Show one review as it was read: its outline, or one part of it."""
+    from assistant.commands.show import show_part
     from assistant.record import open_record
     from assistant.settings import make_settings
-    from assistant.show import show_part
 
     asked = {"items": items, "footnotes": footnotes, "metadata": metadata, "furniture": furniture, "letters": letters}
     part = next((name for name, is_asked in asked.items() if is_asked), "outline")
@@ -164,10 +164,10 @@ def register(
     """Every finding, recommendation and the like, verbatim, with its pinpoint."""
     from dataclasses import asdict
 
+    from assistant.board.register import export as write
+    from assistant.board.register import register as run
+    from assistant.board.register import theme_in
     from assistant.record import open_record
-    from assistant.register import export as write
-    from assistant.register import register as run
-    from assistant.register import theme_in
     from assistant.settings import make_settings
 
     with open_record(make_settings(index, None).index) as record:
@@ -181,7 +181,7 @@ def register(
     elif as_json:
         _print_json([asdict(entry) for entry in entries])
     else:
-        from assistant.terminal import out_console, show_items
+        from assistant.commands.terminal import out_console, show_items
 
         show_items(out_console(), entries)
 
@@ -197,7 +197,7 @@ def list_reviews(index: IndexOption = None, as_json: JsonOption = False) -> None
     if as_json:
         _print_json(rows)
     else:
-        from assistant.terminal import out_console, show_reviews
+        from assistant.commands.terminal import out_console, show_reviews
 
         show_reviews(out_console(), rows)
 
@@ -205,14 +205,14 @@ def list_reviews(index: IndexOption = None, as_json: JsonOption = False) -> None
 @app.command()
 def doctor(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what is installed, which index is open, its encoder and counts, and whether it is healthy."""
-    from assistant.doctor import diagnose
+    from assistant.commands.doctor import diagnose
     from assistant.settings import make_settings
 
     facts = diagnose(make_settings(index, None).index)
     if as_json:
         _print_json(facts)
     else:
-        from assistant.terminal import out_console, show_facts
+        from assistant.commands.terminal import out_console, show_facts
 
         show_facts(out_console(), facts)
     raise typer.Exit(DONE if facts["healthy"] else SOME_FAILED)

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from assistant.answer.extract import good_enough, of_asked_kind
+from assistant.answer.stated import ALIKE
 from assistant.chain import State
-from assistant.cite import cite, passage_pinpoint
 from assistant.explanation import (
     Choice,
     Draft,
@@ -23,15 +24,14 @@ from assistant.explanation import (
     Step,
     Weighed,
 )
-from assistant.extract import good_enough, of_asked_kind
-from assistant.filters import Filters
-from assistant.stated import ALIKE
-from assistant.tokens import token_counter
+from assistant.proof.cite import cite, passage_pinpoint
+from assistant.question.filters import Filters
+from assistant.question.understand import Understood
 from assistant.types import Call, Evidence, Searched, Tried, Writing
 from assistant.types import Draft as Drafted
-from assistant.understand import Understood
 from assistant.wording import short_name
 from assistant.words import alike
+from assistant.writing.tokens import token_counter
 from ingest.index import Index
 from ingest.types import Passage
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.remember import RememberingEncoder
+from assistant.search.remember import RememberingEncoder
 from assistant.settings import Settings
 from ingest.encode import Encoder, encoder_digest, load_encoder
 from ingest.errors import StaleIndexError

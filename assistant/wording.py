@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from assistant.question.understand import Understood
 from assistant.types import Citation, Claim, Coverage, Evidence, Status
-from assistant.understand import Understood
 from ingest.types import EvidenceKind, Item, ItemKind, Metadata
 
 _LONG_TITLE = 90

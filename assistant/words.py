@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from assistant.framing import without_framing
+from assistant.question.framing import without_framing
 from ingest.words import content_words
 
 _ASKING = frozenset(

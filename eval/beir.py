@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from assistant.fuse import fuse
+from assistant.search.fuse import fuse
 from ingest.dense import DenseIndex, build_dense, open_dense
 from ingest.encode import Encoder, Vectors
 from ingest.errors import InputError

@@ -26,10 +26,10 @@ QUESTIONS = (
 def query_steps(index: Index, encoder: Encoder) -> dict[str, Callable[[str], object]]:
     """What is timed of a question, from its nearest passages alone to its whole answer."""
     from assistant.chain import ask
-    from assistant.converse import StandAlone
-    from assistant.retrieve import search
-    from assistant.terms import all_terms
-    from assistant.understand import understand
+    from assistant.question.converse import StandAlone
+    from assistant.question.terms import all_terms
+    from assistant.question.understand import understand
+    from assistant.search.retrieve import search
 
     terms = all_terms(index)
     return {

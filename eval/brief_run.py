@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from assistant.brief.make import make_brief
-from assistant.brief.save import as_file
-from assistant.brief.types import LAYOUTS, Layout
-from assistant.filters import NO_FILTERS
+from assistant.board.brief.make import make_brief
+from assistant.board.brief.save import as_file
+from assistant.board.brief.types import LAYOUTS, Layout
+from assistant.question.filters import NO_FILTERS
 from assistant.record import Record
 from assistant.session import Session
 from eval.briefings import Measured, Texts, Topic, measure

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.brief.types import LAYOUTS, Block, Draft, Layout
+from assistant.board.brief.types import LAYOUTS, Block, Draft, Layout
 from eval.relevance import LEAST_SHARE, held_share, letters
 from ingest.errors import InputError
 

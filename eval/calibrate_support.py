@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.cross_encoder import LABELS, CrossEncoder
-from assistant.forest import Forest, forest_of
-from assistant.support import FOLDER, Calibration
+from assistant.proof.cross_encoder import LABELS, CrossEncoder
+from assistant.proof.forest import Forest, forest_of
+from assistant.proof.support import FOLDER, Calibration
 from eval.grounding import (
     Figure,
     Scores,

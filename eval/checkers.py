@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
-from assistant.chat_model import ChatModel, configured_chat_model
-from assistant.cross_encoder import LABELS
-from assistant.support import Label, Support, SupportScorer
+from assistant.proof.cross_encoder import LABELS
+from assistant.proof.support import Label, Support, SupportScorer
+from assistant.writing.chat_model import ChatModel, configured_chat_model
 from ingest.errors import ChatModelError, EncoderError, InputError
 from prompts import Prompt, read_prompt
 

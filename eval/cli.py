@@ -28,7 +28,7 @@ def run(
     """Ask every question as a user would; an interrupted run goes on where it stopped."""
     from assistant.session import open_session
     from assistant.settings import make_settings
-    from assistant.write import open_writer
+    from assistant.writing.write import open_writer
     from eval.cases import read_cases
     from eval.run import run as ask_all
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contrast import uncovered
-from assistant.cross_encoder import LABELS, CrossEncoder
-from assistant.support import scorer_features
+from assistant.proof.contrast import uncovered
+from assistant.proof.cross_encoder import LABELS, CrossEncoder
+from assistant.proof.support import scorer_features
 from eval.checkers import Checker
 from eval.support_data import Pair
 from ingest.encode import Encoder

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.register import inert
+from assistant.board.register import inert
 from eval.agreement import SCALE
 from eval.work import now, sample_items
 from ingest.errors import InputError

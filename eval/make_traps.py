@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.actors import persons_of
-from assistant.names import named_reviews
+from assistant.proof.actors import persons_of
+from assistant.question.names import named_reviews
 from assistant.types import Hit
 from assistant.words import stems
-from assistant.write import source
+from assistant.writing.write import source
 from eval import perturb
 from eval.reword import reworded
 from eval.traps import TRUE, Trap

@@ -76,7 +76,7 @@ def _agreement(order: Mapping[str, Any]) -> dict[str, Any]:
 
 def _scored_items(items: Mapping[str, tuple[str, str]], kept: Path) -> dict[str, str]:
     """What the shipped scorer says of every item; worked out once for a sample, as its items never change."""
-    from assistant.support import SupportScorer
+    from assistant.proof.support import SupportScorer
 
     if kept.exists():
         told: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.support import FOLDER as SCORER_FOLDER
+from assistant.proof.support import FOLDER as SCORER_FOLDER
 from assistant.web.evaluation import AgreementView, Figure, Judgement, LabelDifferenceView, SampleResults, Work
 from eval.agreement import LEAST_ITEMS, SCALE, agreement
 from eval.child_work import FOLDER, ChildWork

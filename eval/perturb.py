@@ -9,8 +9,8 @@ import random
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from assistant.actors import BODIES, PROFESSIONALS, RELATIVES
-from assistant.counted import MONTHS, UNITS
+from assistant.proof.actors import BODIES, PROFESSIONALS, RELATIVES
+from assistant.proof.counted import MONTHS, UNITS
 
 Change = Callable[[str, random.Random], str | None]
 

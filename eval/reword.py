@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from assistant.counted import UNITS
+from assistant.proof.counted import UNITS
 
 _LEADING = re.compile(
     r"^(?:However|In addition|Additionally|Furthermore|Also|Therefore|Consequently|As a result|Overall|Similarly"

@@ -12,16 +12,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from assistant.answer.extract import draft as extract
 from assistant.chain import ask
-from assistant.extract import draft as extract
-from assistant.output import answer_json, hits_json
-from assistant.retrieve import search
-from assistant.rewrite import reader
+from assistant.commands.output import answer_json, hits_json
+from assistant.question.rewrite import reader
+from assistant.question.terms import all_terms
+from assistant.question.understand import understand
+from assistant.search.retrieve import search
 from assistant.session import Session
 from assistant.settings import EXTRACT
-from assistant.terms import all_terms
-from assistant.understand import understand
-from assistant.write import ModelWriter, Writer, prompt_versions
+from assistant.writing.write import ModelWriter, Writer, prompt_versions
 from eval.cases import Case, questions_digest
 from ingest.errors import InputError, ReviewsError
 

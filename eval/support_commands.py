@@ -45,8 +45,8 @@ def traps(
 
     The index must hold the shipped examples, or any reviews with --from-index; with --free none is needed.
     """
+    from assistant.proof.support import SupportScorer
     from assistant.settings import make_settings
-    from assistant.support import SupportScorer
     from eval.make_traps import make_traps
     from eval.support_data import invented_pairs
     from eval.traps import read_traps, spring, spring_pairs, table

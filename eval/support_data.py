@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.cross_encoder import nearest_window
+from assistant.proof.cross_encoder import nearest_window
 from ingest.sentences import sentence_spans
 
 HELD_OUT_DOMAINS = frozenset({"summedits_scitldr", "summedits_sales_email"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.support import Support
+from assistant.proof.support import Support
 from eval.cases import Case
 from eval.checkers import Checker
 from eval.ranking import Line

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.metrics import ndcg_score
 
-from assistant.framing import without_framing
+from assistant.question.framing import without_framing
 from ingest.adapter import learning, save_adapter
 from ingest.encode import BUNDLED, Encoder, SentenceEncoder, load_encoder
 

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assistant.cross_encoder import LABELS, build_network, pair_tokenizer, tensors
-from assistant.support import FOLDER
+from assistant.proof.cross_encoder import LABELS, build_network, pair_tokenizer, tensors
+from assistant.proof.support import FOLDER
 from eval.support_data import Pair, invented_pairs, perturbed_pairs, public_pairs, public_texts
 from ingest.read.cage import read
 from ingest.structure import structure

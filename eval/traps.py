@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.labels import sentences
-from assistant.proof import Checked, Scorer, Source, prove
+from assistant.proof.proof import Checked, Scorer, Source, prove
 from assistant.types import Hit
-from assistant.write import source
+from assistant.writing.labels import sentences
+from assistant.writing.write import source
 from eval.support_data import Pair
 from ingest.errors import InputError
 from ingest.index import Index

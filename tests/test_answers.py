@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
-from assistant.cite import page_words
-from assistant.converse import StandAlone
-from assistant.filters import Filters, of_corpus
-from assistant.retrieve import search
-from assistant.terms import TermGroup, all_terms, expand
+from assistant.proof.cite import page_words
+from assistant.proof.verify import cover, normalised, stands_in_source, verify
+from assistant.question.converse import StandAlone
+from assistant.question.filters import Filters, of_corpus
+from assistant.question.terms import TermGroup, all_terms, expand
+from assistant.question.understand import understand
+from assistant.search.retrieve import search
 from assistant.types import Citation, Draft, Evidence
-from assistant.understand import understand
-from assistant.verify import cover, normalised, stands_in_source, verify
 from assistant.wording import coverage_line, lead_in
 from ingest.errors import InputError
 from ingest.index import Index

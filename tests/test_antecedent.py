@@ -9,7 +9,7 @@ import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.chain import ask
-from assistant.verify import stands_in_source
+from assistant.proof.verify import stands_in_source
 from ingest.index import Index
 
 REVIEW = """Serious Case Review: Linden

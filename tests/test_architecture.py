@@ -21,21 +21,21 @@ HOMES = {
     "sentence_transformers": {"ingest/encode.py"},
     "peft": {"ingest/adapter.py"},
     "onnxruntime": {"ingest/quick_encoder.py"},
-    "langchain_core": {"assistant/chain.py", "assistant/chat_model.py"},
-    "langchain": {"assistant/chat_model.py"},
-    "tiktoken": {"assistant/tokens.py"},
+    "langchain_core": {"assistant/chain.py", "assistant/writing/chat_model.py"},
+    "langchain": {"assistant/writing/chat_model.py"},
+    "tiktoken": {"assistant/writing/tokens.py"},
     "pypdfium2": {"ingest/read/pdf.py", "ingest/read/pdf_lines.py", "ingest/read/ocr.py", "ingest/read/picture.py"},
     "selectolax": {"ingest/read/html.py"},
     "sentencex": {"ingest/sentences.py"},
     "snowballstemmer": {"assistant/words.py"},
-    "rich": {"assistant/terminal.py", "assistant/terminal_explain.py"},
+    "rich": {"assistant/commands/terminal.py", "assistant/commands/terminal_explain.py"},
     "typer": {
-        "assistant/ask_commands.py",
-        "assistant/brief_command.py",
+        "assistant/commands/ask.py",
+        "assistant/commands/brief.py",
         "assistant/cli.py",
-        "assistant/matrix_commands.py",
-        "assistant/options.py",
-        "assistant/serve.py",
+        "assistant/commands/matrix.py",
+        "assistant/commands/options.py",
+        "assistant/commands/serve.py",
         "eval/cli.py",
         "eval/options.py",
         "eval/people_commands.py",
@@ -44,10 +44,10 @@ HOMES = {
     "gradio": {"assistant/web/ask.py", "assistant/web/ask_parts.py", "assistant/web/limits.py"},
     "uvicorn": {"assistant/web/serving.py"},
     "argon2": {"assistant/web/users.py"},
-    "docx": {"assistant/docx_out.py", "ingest/read/docx.py", "ingest/read/word_numbering.py"},
+    "docx": {"assistant/board/docx_out.py", "ingest/read/docx.py", "ingest/read/word_numbering.py"},
     "jinja2": {"assistant/web/render.py"},
 }
-COMPOSITION_ROOT = {"assistant/cli.py", "assistant/serve.py"}
+COMPOSITION_ROOT = {"assistant/cli.py", "assistant/commands/serve.py"}
 THE_PLAIN_PIPELINE = "eval/bench.py"
 FILES = [path.relative_to(ROOT) for folder in ALLOWED for path in sorted((ROOT / folder).rglob("*.py"))]
 

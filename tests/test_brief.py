@@ -16,18 +16,18 @@ import pytest
 from conftest import ROOT
 from docx import Document
 
-from assistant.brief.account import count_words, counted
-from assistant.brief.make import make_brief
-from assistant.brief.proof import UnprovenError, prove
-from assistant.brief.quotable import quotable, role_of
-from assistant.brief.save import as_file, as_stored, draft_json, from_stored
-from assistant.brief.themes import partners_in, themes_of
-from assistant.brief.types import Block, Draft, Layout
-from assistant.filters import NO_FILTERS, Filters
-from assistant.pdf_out import as_pdf, has_libreoffice, needs_libreoffice
+from assistant.board.brief.account import count_words, counted
+from assistant.board.brief.make import make_brief
+from assistant.board.brief.proof import UnprovenError, prove
+from assistant.board.brief.quotable import quotable, role_of
+from assistant.board.brief.save import as_file, as_stored, draft_json, from_stored
+from assistant.board.brief.themes import partners_in, themes_of
+from assistant.board.brief.types import Block, Draft, Layout
+from assistant.board.pdf_out import as_pdf, has_libreoffice, needs_libreoffice
+from assistant.proof.verify import normalised
+from assistant.question.filters import NO_FILTERS, Filters
 from assistant.record import Record
 from assistant.session import Session
-from assistant.verify import normalised
 from ingest.errors import InputError
 
 TOPIC = "strategy discussions"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from conftest import FakeEncoder, make_paragraph
 
-from assistant.brief.candidates import Candidate
-from assistant.brief.choose import choose
-from assistant.brief.quotable import quotable
-from assistant.brief.themes import themes_asked, themes_of
-from assistant.brief.types import Quotation, Role
-from assistant.brief.weigh import parts_of, weigh
-from assistant.converse import StandAlone
-from assistant.understand import understand
+from assistant.board.brief.candidates import Candidate
+from assistant.board.brief.choose import choose
+from assistant.board.brief.quotable import quotable
+from assistant.board.brief.themes import themes_asked, themes_of
+from assistant.board.brief.types import Quotation, Role
+from assistant.board.brief.weigh import parts_of, weigh
+from assistant.question.converse import StandAlone
+from assistant.question.understand import understand
 from ingest.index import Index
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assistant.brief.from_matrix import GivenMatrix
-from assistant.brief.make import make_brief
-from assistant.brief.save import as_file, as_stored, draft_json, from_stored
-from assistant.brief.types import Draft, Layout
+from assistant.board.brief.from_matrix import GivenMatrix
+from assistant.board.brief.make import make_brief
+from assistant.board.brief.save import as_file, as_stored, draft_json, from_stored
+from assistant.board.brief.types import Draft, Layout
+from assistant.board.matrix import Cell, Edit, Matrix, Row, edited, fill
+from assistant.board.matrix_file import export
+from assistant.board.matrix_reading import read_matrix
 from assistant.cli import app
-from assistant.filters import NO_FILTERS, Filters
-from assistant.matrix import Cell, Edit, Matrix, Row, edited, fill
-from assistant.matrix_file import export
-from assistant.matrix_reading import read_matrix
+from assistant.question.filters import NO_FILTERS, Filters
 from assistant.record import Record
 from assistant.session import Session
 from assistant.types import Citation

@@ -18,20 +18,20 @@ from docx import Document
 from test_web_briefing import form
 from test_writer import Believing, label_of
 
-from assistant.brief.make import make_brief
-from assistant.brief.paragraphs import Askings, askings, with_paragraphs
-from assistant.brief.proof import UnprovenError, prove
-from assistant.brief.save import as_file, as_stored, from_stored
-from assistant.brief.types import Block, Draft, Layout
-from assistant.chat_model import LangChainModel
+from assistant.board.brief.make import make_brief
+from assistant.board.brief.paragraphs import Askings, askings, with_paragraphs
+from assistant.board.brief.proof import UnprovenError, prove
+from assistant.board.brief.save import as_file, as_stored, from_stored
+from assistant.board.brief.types import Block, Draft, Layout
 from assistant.cli import app
-from assistant.filters import NO_FILTERS
+from assistant.question.filters import NO_FILTERS
 from assistant.record import Record
 from assistant.session import Session
 from assistant.web.drafts import Drafts
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.write import ModelWriter
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.write import ModelWriter
 
 TOPIC = "strategy discussions"
 Reply = Callable[[list[dict[str, str]]], tuple[int, str]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.brief.types import Block, Compiled, Draft, Section
+from assistant.board.brief.types import Block, Compiled, Draft, Section
 from eval.briefings import Point, Topic, as_fields, measure, missed, read_topics, table
 from ingest.errors import InputError
 

@@ -11,8 +11,8 @@ import pytest
 from chat_server import CUT, chat_server
 from conftest import ROOT
 
-from assistant.breaker import FAILURES, REST_S, Breaker
-from assistant.chat_model import LangChainModel, configured_chat_model
+from assistant.writing.breaker import FAILURES, REST_S, Breaker
+from assistant.writing.chat_model import LangChainModel, configured_chat_model
 from ingest.errors import ChatModelError
 
 SAID = "Supervision was cancelled on five occasions [P1]."
@@ -126,7 +126,7 @@ def test_a_key_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(("switch", "traced"), [("", "False"), ("langsmith", "True")])
 def test_tracing_is_off_unless_switched_on_by_name(switch: str, traced: str) -> None:
     code = (
-        "from assistant.tracing import keep_untraced; keep_untraced()\n"
+        "from assistant.writing.tracing import keep_untraced; keep_untraced()\n"
         "from langsmith.utils import tracing_is_enabled; print(bool(tracing_is_enabled()))"
     )
     env = {"LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true", "REVIEWS_TRACING": switch}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from chat_server import chat_server
 
-from assistant.chat_model import LangChainModel, configured_chat_model
-from assistant.support import Label
+from assistant.proof.support import Label
+from assistant.writing.chat_model import LangChainModel, configured_chat_model
 from eval.cases import Case, Nugget
 from eval.checkers import Judge, PublicChecker, certain, meanings, open_checkers
 from eval.supported import judged_scores

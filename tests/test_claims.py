@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.contrast import CONTRASTS, contrasts, features, uncovered
-from assistant.cross_encoder import nearest_window
-from assistant.expect import gives_what_is_asked
+from assistant.answer.expect import gives_what_is_asked
+from assistant.proof.contrast import CONTRASTS, contrasts, features, uncovered
+from assistant.proof.cross_encoder import nearest_window
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from conftest import SHARED, with_encoder
 
 from assistant.chain import ask
+from assistant.proof.verify import stands_in_source
 from assistant.session import Session
 from assistant.settings import Settings
-from assistant.verify import stands_in_source
 from ingest.index import Index
 from ingest.pipeline import ingest
 

@@ -15,14 +15,14 @@ from test_writer import ALDER, QUESTION, TELEPHONE, Believing, label_of, says
 from typer.testing import CliRunner
 
 from assistant.chain import State, answered, build_chain
-from assistant.chat_model import LangChainModel
 from assistant.cli import app
+from assistant.commands.terminal_explain import show_explanation
 from assistant.explain import explain
 from assistant.explanation import Explanation
-from assistant.filters import Filters
-from assistant.terminal_explain import show_explanation
+from assistant.question.filters import Filters
 from assistant.types import Turn
-from assistant.write import ModelWriter
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.write import ModelWriter
 from ingest.index import Index
 
 Reply = Callable[[list[dict[str, str]]], tuple[int, str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.framing import without_framing
+from assistant.question.framing import without_framing
 from assistant.words import asked_stems
 
 WAYS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.filters import Filters
+from assistant.question.filters import Filters
 from assistant.web.limits import filters_from, limits_on_arrival, shown_limits, without
 from ingest.types import Metadata, PublicationDate
 

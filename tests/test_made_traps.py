@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.aligned import Turn, turned
-from assistant.proof import Scorer
-from assistant.support import SupportScorer
+from assistant.proof.aligned import Turn, turned
+from assistant.proof.proof import Scorer
+from assistant.proof.support import SupportScorer
 from eval import perturb
 from eval.make_traps import make_traps
 from eval.reword import reworded

@@ -13,14 +13,14 @@ import pytest
 from conftest import FakeEncoder
 from openpyxl import load_workbook
 
+from assistant.board.matrix import Cell, Edit, Matrix, Row, columns, edited, fill, fill_row
+from assistant.board.matrix_file import export, matrix_file
+from assistant.board.review_differences import review_differences
 from assistant.cli import app
-from assistant.filters import Filters
-from assistant.matrix import Cell, Edit, Matrix, Row, columns, edited, fill, fill_row
-from assistant.matrix_file import export, matrix_file
-from assistant.review_differences import review_differences
+from assistant.proof.support import Support
+from assistant.question.filters import Filters
 from assistant.session import Session
 from assistant.settings import Settings
-from assistant.support import Support
 from assistant.types import Citation
 from ingest.errors import InputError
 from ingest.types import EvidenceKind

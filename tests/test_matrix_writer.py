@@ -16,15 +16,15 @@ from chat_server import chat_server
 from conftest import FakeEncoder, with_encoder
 from test_writer import Believing, label_of, says
 
-from assistant.chat_model import LangChainModel
+from assistant.board.matrix import Cell, Matrix, Row, columns, fill_row
+from assistant.board.matrix_file import matrix_file
+from assistant.board.matrix_writer import ModelRowWriter
 from assistant.cli import app
-from assistant.matrix import Cell, Matrix, Row, columns, fill_row
-from assistant.matrix_file import matrix_file
-from assistant.matrix_writer import ModelRowWriter
-from assistant.verify import stands_in_source
+from assistant.proof.verify import stands_in_source
 from assistant.web.settings import WebSettings
 from assistant.web.site import Site
-from assistant.write import ModelWriter
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.write import ModelWriter
 from ingest.index import Index
 from ingest.pipeline import ingest
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actors import actors, actors_differ, parts_differ, persons_differ, persons_of, unknown_names
-from assistant.counted import ages_differ, counted, dates_differ, numbers_differ
-from assistant.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
-from assistant.naming import without_review
-from assistant.support import SupportScorer
+from assistant.proof.actors import actors, actors_differ, parts_differ, persons_differ, persons_of, unknown_names
+from assistant.proof.counted import ages_differ, counted, dates_differ, numbers_differ
+from assistant.proof.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
+from assistant.proof.naming import without_review
+from assistant.proof.support import SupportScorer
 from eval.support_data import Pair
 from eval.traps import TRUE, Trap, read_traps, rows, spring, spring_pairs
 from ingest.errors import InputError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.converse import StandAlone, stand_alone
-from assistant.guard import declined
-from assistant.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.question.converse import StandAlone, stand_alone
+from assistant.question.guard import declined
+from assistant.question.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
 from assistant.types import Status, Turn
 from ingest.types import Metadata
 

@@ -12,7 +12,7 @@ from langchain_openai import ChatOpenAI
 from test_cli import QUESTION, as_json, reviews
 from tiny_model import make_tiny_model, transformers_server
 
-from assistant.chat_model import LangChainModel
+from assistant.writing.chat_model import LangChainModel
 from ingest.read.child import read_file
 
 pytestmark = pytest.mark.slow

@@ -13,10 +13,10 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.board.register import Entry, as_file, export, inert, register, theme_in
+from assistant.question.terms import TermGroup
+from assistant.question.theme import read_theme
 from assistant.record import open_record
-from assistant.register import Entry, as_file, export, inert, register, theme_in
-from assistant.terms import TermGroup
-from assistant.theme import read_theme
 from ingest.errors import InputError
 from ingest.pipeline import ingest
 

@@ -8,13 +8,13 @@ from conftest import FakeEncoder, make_passage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.converse import StandAlone
-from assistant.fuse import fuse, ranked_hits
-from assistant.remember import RememberingEncoder
-from assistant.retrieve import group_restated, search
-from assistant.terms import all_terms
+from assistant.question.converse import StandAlone
+from assistant.question.terms import all_terms
+from assistant.question.understand import Understood, understand
+from assistant.search.fuse import fuse, ranked_hits
+from assistant.search.remember import RememberingEncoder
+from assistant.search.retrieve import group_restated, search
 from assistant.types import Hit
-from assistant.understand import Understood, understand
 from ingest.errors import InputError
 from ingest.index import Index
 

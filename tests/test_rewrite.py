@@ -8,11 +8,11 @@ from conftest import FakeEncoder
 from test_writer import Believing
 
 from assistant.chain import build_chain, stream_answer
-from assistant.chat_model import LangChainModel
-from assistant.converse import StandAlone, stand_alone
-from assistant.rewrite import FLAWS, Flaw, ModelReader, flaws, reader
+from assistant.question.converse import StandAlone, stand_alone
+from assistant.question.rewrite import FLAWS, Flaw, ModelReader, flaws, reader
 from assistant.types import Turn
-from assistant.write import ModelWriter, extract
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.write import ModelWriter, extract
 from ingest.index import Index
 from ingest.types import Metadata
 

@@ -13,9 +13,9 @@ import pytest
 from conftest import ROOT, SHARED
 from sklearn.ensemble import RandomForestClassifier
 
-from assistant.cross_encoder import LABELS
-from assistant.forest import Forest, forest_of, read_forest
-from assistant.support import FOLDER, Calibration, SupportScorer, softmax
+from assistant.proof.cross_encoder import LABELS
+from assistant.proof.forest import Forest, forest_of, read_forest
+from assistant.proof.support import FOLDER, Calibration, SupportScorer, softmax
 from eval.grounding import auroc, balanced_accuracy, best_threshold, read_pairs
 from ingest.errors import EncoderError, InputError
 

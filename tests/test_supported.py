@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.support import Label, Support
+from assistant.proof.support import Label, Support
 from eval.cases import Case, Nugget
 from eval.supported import judged_scores
 

@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.output import document_json, report_json
+from assistant.commands.output import document_json, report_json
 from ingest.index import open_index
 from ingest.pipeline import ingest
 from ingest.read.child import read_file

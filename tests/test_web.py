@@ -18,7 +18,7 @@ from browsing import PASSWORD, add_users, client, client_of, site
 from conftest import EXAMPLES
 from starlette.testclient import TestClient
 
-from assistant.verify import quoted_span
+from assistant.proof.verify import quoted_span
 from assistant.web.app import make_site
 from assistant.web.asking import N_SHOWN, Answered, Conversation, Failed, Held, ask
 from assistant.web.care import case_details, is_nhs_number

@@ -16,7 +16,7 @@ import pytest
 from browsing import add_users, client_of, copied, logged_in, open_site
 from starlette.testclient import TestClient
 
-from assistant.brief.types import Block, Compiled, Draft, Section
+from assistant.board.brief.types import Block, Compiled, Draft, Section
 from assistant.settings import Settings
 from assistant.web.brief_edits import MOST_BLOCKS, edited, with_texts
 from assistant.web.briefing_work import MOST_WAITING, BriefingWork, Tell

@@ -14,8 +14,8 @@ from browsing import add_users, client, client_of, copied, logged_in, site
 from conftest import EXAMPLES
 from starlette.testclient import TestClient
 
+from assistant.proof.support import Support
 from assistant.settings import Settings
-from assistant.support import Support
 from assistant.web.app import make_site
 from assistant.web.engine import Engine
 from assistant.web.filling import Filling

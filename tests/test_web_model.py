@@ -16,8 +16,7 @@ from docx import Document
 from test_writer import OWN, Believing, label_of
 
 from assistant.chain import answered, build_chain
-from assistant.chat_model import LangChainModel
-from assistant.proof import Checked
+from assistant.proof.proof import Checked
 from assistant.session import open_session
 from assistant.settings import Settings
 from assistant.web.app import make_site
@@ -29,7 +28,8 @@ from assistant.web.settings import WebSettings
 from assistant.web.shared_model import SharedChatModel
 from assistant.web.site import Site
 from assistant.web.view import AnswerView
-from assistant.write import ModelWriter
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.write import ModelWriter
 from ingest.errors import ChatModelError
 from ingest.pipeline import remove
 

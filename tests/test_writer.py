@@ -12,15 +12,15 @@ from chat_server import CUT, chat_server
 from conftest import SHARED, FakeEncoder
 
 from assistant.chain import ask
-from assistant.chat_model import LangChainModel
-from assistant.cross_encoder import LABELS
-from assistant.drafting import as_material
-from assistant.labels import Sentence, sentences
-from assistant.proof import Checked
-from assistant.support import Support
+from assistant.proof.cross_encoder import LABELS
+from assistant.proof.proof import Checked
+from assistant.proof.support import Support
+from assistant.proof.verify import stands_in_source
 from assistant.types import Answer
-from assistant.verify import stands_in_source
-from assistant.write import ModelWriter, prompt_versions
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.drafting import as_material
+from assistant.writing.labels import Sentence, sentences
+from assistant.writing.write import ModelWriter, prompt_versions
 from ingest.index import Index, open_index
 from ingest.pipeline import ingest
 

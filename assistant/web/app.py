@@ -15,7 +15,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from assistant.chat_model import configured_chat_model
 from assistant.settings import EXTRACT, Settings
 from assistant.web.ask import mount_ask
 from assistant.web.brief_editor import draft_pages, draft_readings
@@ -49,6 +48,7 @@ from assistant.web.status import shown_user, status_pages
 from assistant.web.store import Store
 from assistant.web.uploads import upload_pages
 from assistant.web.work import work_pages
+from assistant.writing.chat_model import configured_chat_model
 from ingest.errors import ReviewsError
 
 _STATIC = Path(__file__).parent / "static"

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI, Request
 
-from assistant.filters import Filters
+from assistant.question.filters import Filters
 from assistant.web.ask_parts import Parts, Updates, cleared, restored, said, shown
 from assistant.web.asking import MOST_LETTERS, Conversation, Failed, Held, ask
 from assistant.web.copies import let_go_of_copies

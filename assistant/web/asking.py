@@ -12,8 +12,8 @@ from typing import Literal
 
 from assistant.chain import State, answered
 from assistant.explain import explain
-from assistant.filters import NO_FILTERS, Filters
-from assistant.proof import Checked
+from assistant.proof.proof import Checked
+from assistant.question.filters import NO_FILTERS, Filters
 from assistant.types import Turn
 from assistant.web.care import case_details
 from assistant.web.engine import BusyError, ChangedError, Opened

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from assistant.brief.proof import UnprovenError
-from assistant.brief.save import ENDINGS, as_file
-from assistant.brief.types import Draft
-from assistant.pdf_out import as_pdf, has_libreoffice
+from assistant.board.brief.proof import UnprovenError
+from assistant.board.brief.save import ENDINGS, as_file
+from assistant.board.brief.types import Draft
+from assistant.board.pdf_out import as_pdf, has_libreoffice
 from assistant.web.brief_edits import ACTIONS, Action, edited, with_texts
 from assistant.web.brief_view import view_draft
 from assistant.web.drafts import Drafts, Stored

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from assistant.brief.types import Block, Draft, Section
+from assistant.board.brief.types import Block, Draft, Section
 from ingest.errors import InputError
 
 Action = Literal["save", "up", "down", "remove", "own", "back", "add"]

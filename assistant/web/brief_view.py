@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.brief.account import compiled_lines, count_words, counted, evidence_lines
-from assistant.brief.present import LAYOUT_NAMES, OURS
-from assistant.brief.proof import Failure, prove
-from assistant.brief.tally import row_of, tally_words
-from assistant.brief.types import LAYOUTS, Block, BlockKind, Draft, Section
+from assistant.board.brief.account import compiled_lines, count_words, counted, evidence_lines
+from assistant.board.brief.present import LAYOUT_NAMES, OURS
+from assistant.board.brief.proof import Failure, prove
+from assistant.board.brief.tally import row_of, tally_words
+from assistant.board.brief.types import LAYOUTS, Block, BlockKind, Draft, Section
 from assistant.record import Record
 from assistant.web.view import review_href
 from assistant.wording import short_name

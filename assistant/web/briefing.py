@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from assistant.brief.from_matrix import GivenMatrix
-from assistant.brief.make import make_brief
-from assistant.brief.paragraphs import Asking, Askings, askings, with_paragraphs
-from assistant.brief.types import Draft, Layout
+from assistant.board.brief.from_matrix import GivenMatrix
+from assistant.board.brief.make import make_brief
+from assistant.board.brief.paragraphs import Asking, Askings, askings, with_paragraphs
+from assistant.board.brief.types import Draft, Layout
 from assistant.explain import as_offered, explain_writing
 from assistant.explanation import Draft as Explained
 from assistant.explanation import Ranked
-from assistant.filters import Filters
+from assistant.question.filters import Filters
 from assistant.types import Writing
 from assistant.web.brief_view import LAYOUT_CHOICES
 from assistant.web.briefing_work import Tell
@@ -30,7 +30,7 @@ from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user
 from assistant.wording import short_name
-from assistant.write import ModelWriter
+from assistant.writing.write import ModelWriter
 from ingest.errors import IndexMissingError
 
 SUMMING_UP = "The chat model sums up what was found; each of its sentences is proven"

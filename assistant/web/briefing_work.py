@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from assistant.brief.types import Draft
+from assistant.board.brief.types import Draft
 from assistant.web.engine import BusyError, Engine, Opened
 from ingest.errors import ReviewsError
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.verify import quoted_span
+from assistant.proof.verify import quoted_span
 from assistant.web.evaluation import Cited
 from assistant.web.site import Site
 from ingest.errors import IndexMissingError

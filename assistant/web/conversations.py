@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from assistant.verify import normalised
+from assistant.proof.verify import normalised
 from assistant.web.engine import Opened
 from assistant.web.export import as_docx, as_markdown
 from assistant.web.render import page

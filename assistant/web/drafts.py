@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant import explanation
-from assistant.brief.save import as_stored, from_stored
-from assistant.brief.types import Draft
+from assistant.board.brief.save import as_stored, from_stored
+from assistant.board.brief.types import Draft
 from assistant.web.work_file import WorkFile, as_text
 from assistant.web.work_file import now as moment_now
 from ingest.errors import InputError

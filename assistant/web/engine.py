@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from assistant.answer.extract import draft as extract
 from assistant.chain import Chain, build_chain
-from assistant.chat_model import LangChainModel
-from assistant.extract import draft as extract
-from assistant.proof import Checked
+from assistant.proof.proof import Checked
+from assistant.proof.support import SupportScorer
 from assistant.record import Record
 from assistant.session import Session
 from assistant.settings import Settings
-from assistant.support import SupportScorer
 from assistant.web.shared_model import SharedChatModel
-from assistant.write import ModelWriter, Writer
+from assistant.writing.chat_model import LangChainModel
+from assistant.writing.write import ModelWriter, Writer
 from ingest.encode import Encoder
 from ingest.errors import DamagedIndexError, IndexMissingError, ReviewsError
 from ingest.index import Index, read_manifest

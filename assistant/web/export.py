@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.docx_out import as_docx as written_docx
-from assistant.paper import Element, Heading, Paper, Para, References, Run, words
-from assistant.paper import as_markdown as written_markdown
+from assistant.board.docx_out import as_docx as written_docx
+from assistant.board.paper import Element, Heading, Paper, Para, References, Run, words
+from assistant.board.paper import as_markdown as written_markdown
 from assistant.web.store import StoredTurn
 
 _TITLE = "Questions to the reviews"

@@ -6,10 +6,10 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
+from assistant.board.matrix import columns, fill_row
+from assistant.board.matrix_writer import row_writer
 from assistant.explain import explain
 from assistant.explanation import Explanation
-from assistant.matrix import columns, fill_row
-from assistant.matrix_writer import row_writer
 from assistant.web.engine import BusyError, Engine
 from assistant.web.matrices import Matrices
 from ingest.errors import IndexMissingError, ReviewsError

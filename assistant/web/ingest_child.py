@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assistant.output import report_json
+from assistant.commands.output import report_json
 from ingest.encode import ADAPTED
 from ingest.errors import ReviewsError
 from ingest.pipeline import ingest, remove

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import gradio as gr
 
-from assistant.filters import Filters
+from assistant.question.filters import Filters
 from assistant.wording import short_name
 from ingest.index import Index
 from ingest.types import EvidenceKind, Metadata

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.board.matrix import Cell, CellState, Edit, Matrix, Row, Sentence, edited
 from assistant.explanation import Explanation
-from assistant.matrix import Cell, CellState, Edit, Matrix, Row, Sentence, edited
 from assistant.types import Citation
 from assistant.web.work_file import WorkFile, as_text
 from assistant.web.work_file import now as moment_now

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from assistant.matrix import MEANINGS, STATES, Cell, CellState, Row
-from assistant.matrix_file import matrix_file
+from assistant.board.matrix import MEANINGS, STATES, Cell, CellState, Row
+from assistant.board.matrix_file import matrix_file
 from assistant.types import Citation
 from assistant.web.care import case_details
 from assistant.web.engine import Opened

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.chain import State
-from assistant.cite import cite
-from assistant.proof import Checked
+from assistant.proof.cite import cite
+from assistant.proof.proof import Checked
 from assistant.wording import short_name
 from ingest.index import Index
 

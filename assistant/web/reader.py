@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from assistant.cite import page_words
+from assistant.proof.cite import page_words
 from assistant.web.engine import Opened
 from assistant.web.pages_pdf import picture
 from assistant.web.render import page

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from assistant.register import Entry, as_file, register, theme_in
-from assistant.theme import Theme
+from assistant.board.register import Entry, as_file, register, theme_in
+from assistant.question.theme import Theme
 from assistant.web.render import page
 from assistant.web.site import Site
 from assistant.web.status import shown_user

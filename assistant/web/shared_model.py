@@ -6,7 +6,7 @@ import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 
-from assistant.chat_model import ChatModel
+from assistant.writing.chat_model import ChatModel
 from ingest.errors import ChatModelError
 
 MOST_AT_ONCE = 8

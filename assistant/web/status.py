@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.doctor import diagnose
-from assistant.tracing import is_traced
+from assistant.commands.doctor import diagnose
 from assistant.web.render import page
 from assistant.web.site import Site
+from assistant.writing.tracing import is_traced
 
 _SHOWN = ("reviews", "passages", "generation", "encoder", "exported encoder", "precision", "chat model token counts")
 

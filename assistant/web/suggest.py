@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.terms import shipped_terms
+from assistant.question.terms import shipped_terms
 from ingest.index import Index
 from ingest.types import Document
 

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote as url_quote
 
-from assistant.cite import passage_pinpoint
 from assistant.explanation import Explanation
+from assistant.proof.cite import passage_pinpoint
+from assistant.proof.verify import normalised, quoted_span
 from assistant.types import Answer, Citation, Claim, Hit
-from assistant.verify import normalised, quoted_span
 from assistant.wording import coverage_line, is_quotation, lead_in, short_name
 from ingest.errors import DamagedIndexError
 from ingest.index import Index

@@ -1,0 +1,1 @@
+"""The answer made of the reviews' own sentences."""

@@ -1,0 +1,176 @@
+"""Questions about a review itself (who wrote it, when it was published or carried out), answered as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.question.names import beside_names
+from assistant.question.understand import Understood
+from assistant.types import Evidence, Hit
+from assistant.wording import short_name
+from ingest.index import Index
+from ingest.sentences import sentence_spans
+from ingest.structure.paragraphs import TITLE_PAGE
+from ingest.types import Document, Metadata, Paragraph
+
+MOST_REVIEWS = 10
+_REVIEW = r"(?:reviews?|reports?|inspections?|SCR|LCSPR|CSPR|it|they|them)\b"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_WHEN_DONE = re.compile(
+    rf"(?=.*\b(?:review|inspection|inspectors?|fieldwork)\b)(?=.*\b(?:inspected|fieldwork|carried out|conducted"
+    rf"|undertaken|undertook|visited|took place)\b)(?=.*\b(?:{_MONTH} (?:and|to|\d)|{_MONTH} (?:19|20)\d\d|in (?:19|20)"
+    r"\d\d)\b)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A thing a review may print of itself; `sought` finds its sentence where the metadata does not hold it."""
+
+    told: str
+    asked: re.Pattern[str]
+    of: Callable[[Metadata], Sequence[str | None]] = lambda _: ()
+    sought: re.Pattern[str] | None = None
+    is_date: bool = False
+
+
+def _date(told: Metadata) -> str | None:
+    return told.published.as_printed if told.published else None
+
+
+def _by(told: Metadata) -> Sequence[str | None]:
+    """Its authors; an inspection that names none is by its body."""
+    return told.authors or ([told.body] if "inspection" in (told.kind or "").lower() else [])
+
+
+_FACTS = (
+    _Fact(
+        "who wrote it",
+        re.compile(
+            rf"\bwho (?:wrote|authored|led|carried out|conducted|undertook|did)\b.*{_REVIEW}|\bwho inspected\b"
+            rf"|\b(?:written|carried out|conducted|inspected|done) by (?:who|whom)\b|\b(?:and|,) by whom\b"
+            r"|\bauthors?\b|\blead reviewers?\b",
+            re.IGNORECASE,
+        ),
+        _by,
+    ),
+    _Fact(
+        "when it was published",
+        re.compile(r"\b(?:when|what (?:year|date)|which year)\b.*\bpublished\b|\bpublication date\b", re.IGNORECASE),
+        lambda told: [_date(told)],
+        is_date=True,
+    ),
+    _Fact("who published it", re.compile(rf"\bwho published\b.*{_REVIEW}", re.IGNORECASE), lambda told: [told.body]),
+    _Fact(
+        "what period it covers",
+        re.compile(
+            r"\b(?:what|which) (?:\w+ )?(?:period|dates|timeframe|timeline)\b.*\b(?:cover|look|review|examin)",
+            re.IGNORECASE,
+        ),
+        lambda told: [told.period.as_printed if told.period else None],
+    ),
+    _Fact(
+        "when it was carried out",
+        re.compile(
+            r"\b(?:when|what (?:year|date)|which year)\b.*\b(?:inspected|inspection|fieldwork|carried out|conducted"
+            r"|undertaken|done|take place|took place)\b(?!.*\bpublished\b)",
+            re.IGNORECASE,
+        ),
+        sought=_WHEN_DONE,
+    ),
+)
+_ITSELF = re.compile(r"introduction|background|about this|method|scope|terms of reference", re.IGNORECASE)
+_SAYS_NO_MORE = frozenset(
+    """
+    who wrote authored led carried out conducted was is are were these those all every the author authors of for
+    this that it its review reviews reviewer reviewers lead each report reports inspection scr lcspr cspr when
+    what which year date published publication by period time dates timeframe timeline does did do cover covered
+    look looked at under serious case child safeguarding practice learning local and in on a an they them their
+    inspected inspector inspectors inspect fieldwork done undertaken undertook place take took whom written
+    please
+    """.split()
+)
+
+
+def printed_answer(index: Index, asked: Understood) -> list[Evidence]:
+    """The sentences in which the reviews asked about print what is asked of them; none where more is asked."""
+    found: list[Evidence] = []
+    facts = _facts(index, asked)
+    for name in asked.documents:
+        for fact in facts:
+            found += [one for one in _stated(index, name, fact) if one not in found]
+    return found
+
+
+def not_printed(index: Index, asked: Understood) -> str:
+    """What is asked of the reviews themselves and not found though something else asked of them is; "" for nothing."""
+    if not printed_answer(index, asked):
+        return ""
+    missing = {
+        fact.told: [short_name(n, index.metadata[n]) for n in asked.documents if not _stated(index, n, fact)]
+        for fact in _facts(index, asked)
+    }
+    told = [f"{what} ({'; '.join(names)})" for what, names in missing.items() if names]
+    return f"Not found where the reviews speak of themselves: {', '.join(told)}." if told else ""
+
+
+def _facts(index: Index, asked: Understood) -> list[_Fact]:
+    if len(asked.documents) > MOST_REVIEWS or not _asks_no_more(index, asked):
+        return []
+    return [fact for fact in _FACTS if fact.asked.search(asked.topic)]
+
+
+def _stated(index: Index, name: str, fact: _Fact) -> list[Evidence]:
+    if fact.sought:
+        return _sentences(index, index.document(name), fact.sought)
+    printed = [text for text in fact.of(index.metadata[name]) if text]
+    return _printed(index, index.document(name), printed, is_date=fact.is_date) if printed else []
+
+
+def _speaks_of_itself(paragraph: Paragraph, *, is_date: bool) -> bool:
+    top = paragraph.heading[0] if paragraph.heading else ""
+    return top == TITLE_PAGE or (not is_date and (paragraph.kind == "method" or bool(_ITSELF.search(top))))
+
+
+def _asks_no_more(index: Index, asked: Understood) -> bool:
+    beside = beside_names(asked.topic, asked.documents, index.metadata)
+    return set(re.findall(r"[a-z]+", beside.lower())) <= _SAYS_NO_MORE
+
+
+def _printed(index: Index, document: Document, printed: Sequence[str], *, is_date: bool) -> list[Evidence]:
+    """The first sentences that between them print all of this, where a report speaks of itself.
+
+    A date is looked for on the title page alone: in the text it may be that of anything.
+    """
+    found: list[Evidence] = []
+    left = list(printed)
+    for paragraph, text in _of_itself(document, is_date=is_date):
+        if held := [one for one in left if one in text]:
+            left = [one for one in left if one not in held]
+            found += _evidence(index, document, paragraph, text)
+        if not left:
+            break
+    return found
+
+
+def _sentences(index: Index, document: Document, sought: re.Pattern[str]) -> list[Evidence]:
+    """The first sentence of this form where a report speaks of itself."""
+    for paragraph, text in _of_itself(document, is_date=False):
+        if sought.match(text):
+            return _evidence(index, document, paragraph, text)
+    return []
+
+
+def _of_itself(document: Document, *, is_date: bool) -> Iterator[tuple[Paragraph, str]]:
+    for paragraph in document.paragraphs:
+        if _speaks_of_itself(paragraph, is_date=is_date):
+            for start, end in sentence_spans(paragraph.text):
+                yield paragraph, paragraph.text[start:end]
+
+
+def _evidence(index: Index, document: Document, paragraph: Paragraph, text: str) -> list[Evidence]:
+    passages = index.passages_at(document.name, [paragraph.place])
+    return [Evidence(Hit(p, 1.0, 1), paragraph.place, text, 1.0, holds_all=True) for p in passages[:1]]

@@ -1,0 +1,76 @@
+"""What a review is about, where a question names it and asks for nothing else: its own summary, then its items."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer.owners import stated_item
+from assistant.question.understand import Understood
+from assistant.search.sentences import sentences_of
+from assistant.types import Draft, Evidence, Hit
+from assistant.words import asked_stems, stems
+from ingest.index import Index
+from ingest.types import Document, ItemKind
+
+MOST_REVIEWS = 3
+N_SENTENCES = 5
+N_ITEMS = 8
+_MIN_WORDS = 8
+_SUMMARY = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bsummary of (?:the )?(?:case|facts|review)|\bcase summary\b",
+        r"\bwhat happened\b|\bkey (?:circumstances|events)\b",
+        r"\breasons? for (?:the|this)\b|\bwhy (?:the|this) (?:case|review)\b",
+        r"\bsummary\b|\bbackground\b",
+        r"\bintroduction\b",
+    )
+]
+_ITEMS: tuple[ItemKind, ...] = ("finding", "learning point", "recommendation")
+
+
+def overview(index: Index, asked: Understood) -> Draft | None:
+    """The first sentences of each named review's summary, and its findings (or learning points, or recommendations).
+
+    None where a question asks for anything more, names no review or too many, or a review has no such section.
+    """
+    if not asked.named or len(asked.documents) > MOST_REVIEWS or asked.kinds:
+        return None
+    names = stems(" ".join(subject for name in asked.documents for subject in index.metadata[name].subjects))
+    if not asked_stems(asked.about).keys() <= names:
+        return None
+    evidence = [one for name in asked.documents for one in [*_summary(index, name), *_items(index, name)]]
+    return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
+
+
+def _summary(index: Index, name: str) -> list[Evidence]:
+    document = index.document(name)
+    found: list[Evidence] = []
+    for place in _summary_places(document):
+        for passage in index.passages_at(name, [place]):
+            hit = Hit(passage, 1.0, 1, by_number=True)
+            for paragraph, text in sentences_of(index, hit):
+                is_new = all(text != one.text for one in found)
+                if paragraph.place == place and is_new and len(text.split()) >= _MIN_WORDS and "\t" not in text:
+                    found.append(Evidence(hit, place, text, 1.0, holds_all=True))
+                if len(found) == N_SENTENCES:
+                    return found
+    return found
+
+
+def _summary_places(document: Document) -> list[int]:
+    """The paragraphs under the heading likest to a summary's, in reading order."""
+    for pattern in _SUMMARY:
+        under = [
+            p.place for p in document.paragraphs if p.kind != "footnote" and any(map(pattern.search, p.heading[-1:]))
+        ]
+        if under:
+            return under
+    return []
+
+
+def _items(index: Index, name: str) -> list[Evidence]:
+    items = index.items(name)
+    kind = next((kind for kind in _ITEMS if any(item.kind == kind for item in items)), None)
+    of_kind = [item for item in items if item.kind == kind]
+    return [one for item in of_kind[:N_ITEMS] for one in stated_item(index, name, item)]

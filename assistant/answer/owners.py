@@ -1,0 +1,62 @@
+"""Recommendations asked for by the body that is to act: those a review addresses to it, or that there are none."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.proof.actors import actors
+from assistant.question.understand import Understood
+from assistant.types import Draft, Evidence, Hit
+from assistant.words import asked_stems, stems
+from ingest.index import Index
+from ingest.types import Item
+
+MOST_REVIEWS = 100
+_FOR_WHOM = re.compile(
+    r"\brecommend\w*\b(?: \w+){0,3}? (?:for|to|at) (?:the )?(?P<who>[\w'’&-]+(?: [\w'’&-]+){0,5}?)\s*(?:[,?.;]|$)",
+    re.IGNORECASE,
+)
+_SAYS_NO_MORE = frozenset("list full headline aim address direct number total body agency responsible does".split())
+
+
+def owned_items(index: Index, asked: Understood) -> Draft | None:
+    """The recommendations that reviews address to the body a question names, each in full, by review.
+
+    None where a question asks anything else, or names a body to which nothing is addressed by name; a caller then tells
+    that with `addressed_to_none`.
+    """
+    who = _for_whom(asked)
+    if who is None or len(asked.documents) > MOST_REVIEWS:
+        return None
+    evidence = [
+        one
+        for name in asked.documents
+        for item in index.items(name)
+        if item.kind in {"recommendation", "action"} and item.owner and stems(who) <= stems(item.owner)
+        for one in stated_item(index, name, item)
+    ]
+    return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
+
+
+def addressed_to_none(asked: Understood) -> str:
+    """What to say where `owned_items` found nothing though the question names a body; "" where it names none."""
+    who = _for_whom(asked)
+    return f"No recommendation is addressed to “{who}” by name; what follows speaks of it." if who else ""
+
+
+def _for_whom(asked: Understood) -> str | None:
+    found = _FOR_WHOM.search(asked.topic) if "recommendation" in asked.kinds else None
+    if found is None or not actors(found["who"]):
+        return None
+    more = set(asked_stems(asked.topic)) - stems(found["who"]) - stems(" ".join(_SAYS_NO_MORE))
+    return None if more else found["who"]
+
+
+def stated_item(index: Index, name: str, item: Item) -> list[Evidence]:
+    """What states an item, as evidence, without the line that only numbers it; a table row says too little alone."""
+    text = max(item.text.split("\n"), key=len)
+    if "\t" in text or any(text not in paragraph.text for paragraph in index.paragraphs(name, [item.place])):
+        return []
+    passages = index.passages_at(name, [item.place])
+    hit = [Hit(passage, 1.0, 1, by_number=True) for passage in passages if text in passage.text]
+    return [Evidence(one, item.place, text, 1.0, holds_all=True, of_asked_kind=True) for one in hit[:1]]

@@ -1,0 +1,1 @@
+"""What boards work with: briefings, matrices and registers, shown and as files."""

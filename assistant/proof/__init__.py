@@ -1,0 +1,1 @@
+"""What is shown, compared with its source."""

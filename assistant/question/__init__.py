@@ -1,0 +1,1 @@
+"""A question as it was asked, to what is asked for."""

@@ -1,0 +1,200 @@
+"""A follow-up and the turns before it become one question that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.question.names import beside_names, guessed_reviews, little_but_names, named_reviews, without_names
+from assistant.types import Turn
+from assistant.words import asked_stems
+from ingest.types import Metadata
+
+_LEANS_BACK = re.compile(
+    r"^(?:and|but|so|what about|how about|why|who|when|where|(?:did|was|were|had|has|is|are) (?:they|he|she|it|that))\b"
+    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there|ones?)\b",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"^(?:and |so |but )?which (?:ones?|of (?:them|those|these)|reviews?|cases?)(?: (?:are|were|is|was|do|did|does)"
+    r"(?: (?:they|those|these|it|that))?)?\W*$",
+    re.IGNORECASE,
+)
+_WHENCE = re.compile(
+    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|wrote|thought|thinks|found|decided) (?:that|this|it|so)"
+    r"|says who|(?:where|which (?:review|report|one)) (?:does|did|is|was)? ?(?:it|that|this)? ?(?:says?|from|come from)"
+    r"(?: (?:that|this|it|so))?|(?:what|where)(?:'s|’s| is| was) (?:the|your) source)\W*$",
+    re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_NTH = re.compile(rf"\b({'|'.join(_ORDINALS)}|last) (?:one|review|case)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:her|him|them|they|she|he)\b", re.IGNORECASE)
+_NEW_TOPIC = re.compile(
+    r"^[^?.]*\b(?:something else|(?:another|new|different) (?:question|topic|subject|matter)|moving on"
+    r"|change of subject)\b[^?.,:]*[.,:–-]+\s*",
+    re.IGNORECASE,
+)
+_BACK_REFERENCE = re.compile(
+    r"^(?:and|so|but)\b|\bthe same\b|^(?:what|how) about\b|\b(?:on|about|of|with|for|to) (?:that|this|it|them|those)\b",
+    re.IGNORECASE,
+)
+_THEME = re.compile(
+    r"^(.*\b(?:say|said|says|find|found|conclude[ds]?|recommend(?:ed|s)?|learn(?:ed|t)?|tell|mention|brief me|known?) "
+    r"?(?:us |me )?(?:about|on|of)\b|.*\brecommendations? (?:for|to|about|on)\b|.*\bfindings? (?:about|on)\b"
+    r"|.*\bgood practice (?:in|on|with)\b)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|should|can|could|in|there)\b", re.IGNORECASE
+)
+_THE_REVIEW = re.compile(r"\b(?:the|that|this|its) (?:review|report|inspection|case|SCR|LCSPR|CSPR)\b", re.IGNORECASE)
+_ELLIPSIS = re.compile(r"^(?:and|but|so|what about|how about)\b[\s,]*(?:for|of|about|at|with|by|to)?\s*", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:in |for )?(?:the )?other (?:one|case|review|report|child|family|reviews|cases|reports)\b", re.IGNORECASE
+)
+_STEP = {
+    re.compile(r"\b(?:next|following)\b|\bone after\b", re.IGNORECASE): 1,
+    re.compile(r"\b(?:previous|preceding)\b|\bone before\b", re.IGNORECASE): -1,
+}
+_NUMBERED = re.compile(
+    r"\b((?:finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?)(\d{1,2})\b", re.IGNORECASE
+)
+_LEFT_HANGING = re.compile(
+    r"\s+–\s+(?:(?:and|but|so|what|how|about|in|for|of|at|from|the|only|just)\b\W*)*$", re.IGNORECASE
+)
+_BARE_NUMBER = re.compile(r"(?<![\w.])(?:number\s+|no\.?\s*)?(\d{1,2})\b(?!\.\d)", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b", re.IGNORECASE)
+_FEW_WORDS = 3
+_MOST_IN_THEME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class StandAlone:
+    """A question as it will be searched. `context` is the earlier question it leans on, "" for none; its words count
+    for less. `reviews` are those it is about where it names none itself; `left_out` those it asks to leave ("the other
+    case"). `read_by` is the chat model that proposed it, "" for the rules; `note` says why a proposal was not taken.
+    """
+
+    question: str
+    context: str = ""
+    reviews: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    read_by: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole as one readable question."""
+        return f"{self.context.rstrip(' ?.')} – {self.question}" if self.context else self.question
+
+
+def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
+    """Read a follow-up together with the questions before it; anything else comes back as it is.
+
+    Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place of
+    an earlier theme; "which ones" and "who said that?" ask the same again, for the answer tells who says each thing;
+    "the second one" is the second review that answered; "and in Wales", "what about Hartley" put another review
+    in the place of the earlier one and keep its topic; "the other case" leaves it out; "the review" is the one
+    spoken of; a pronoun or an ellipsis brings the last whole question
+    along. A question that says it changes the subject, or stands by itself, brings nothing.
+    """
+    if not history:
+        return StandAlone(question)
+    if _NEW_TOPIC.search(question):
+        return StandAlone(_NEW_TOPIC.sub("", question))
+    earlier = stand_alone(history[-1].question, history[:-1], reviews)
+    return earlier if _WHENCE.match(question) else _read_with(question, earlier, history[-1].answer, reviews)
+
+
+def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping[str, Metadata]) -> StandAlone:
+    whole = earlier.context or earlier.question
+    if _WHICH.match(question):
+        return StandAlone(whole, reviews=earlier.reviews, left_out=earlier.left_out)
+    before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
+    if nth := _nth_answered(question, answer, reviews):
+        return StandAlone(question, without_names(whole, before, reviews), nth)
+    elsewhere = not set(_meant(question, reviews)) <= set(before)
+    asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
+    if not elsewhere and (moved := _other_number(question, asked_last)):
+        return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
+    if moved := _other_theme(question, whole, reviews):
+        return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
+    if _OTHER.search(question) and before:
+        return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
+    return _leaning(question, whole, reviews, before)
+
+
+def leans_back(question: str, read: StandAlone) -> bool:
+    """Tell whether a question leans on those before it: the rules read it so, or it has a word that may."""
+    if _NEW_TOPIC.search(question):
+        return False
+    return read != StandAlone(question) or bool(_LEANS_BACK.search(question))
+
+
+def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
+    named = _meant(question, reviews)
+    if named and little_but_names(question, named, reviews):
+        theme = _LEFT_HANGING.sub("", beside_names(whole, _meant(whole, reviews), reviews).rstrip(" ?."))
+        return StandAlone(f"{theme} – {question}" if theme else question)
+    if named and set(named) != set(before):
+        leans = _BACK_REFERENCE.search(question)
+        return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
+    few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
+    if _LEANS_BACK.search(question) and (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
+        return StandAlone(question, whole, () if named else before)
+    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH)) and not named
+    return StandAlone(question, reviews=before if stays else ())
+
+
+def _meant(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """The reviews a question names, whole or by a part of the area's name."""
+    parts = guessed_reviews(question, reviews, is_word=lambda _: True)
+    return named_reviews(question, reviews) or tuple(name for guess in parts for name in guess.meant)
+
+
+def _nth_answered(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """The review that "the second one" means: those the answer quotes count in its order; none where it is not so."""
+    found = _NTH.search(question)
+    lines = answer.splitlines()
+    at = {
+        name: min((i for i, line in enumerate(lines) if line.startswith(told.title or name)), default=None)
+        for name, told in reviews.items()
+    }
+    quoted = sorted((i, name) for name, i in at.items() if i is not None)
+    if not found or len(quoted) < 2:
+        return ()
+    nth = -1 if found[1].lower() == "last" else _ORDINALS.index(found[1].lower())
+    return (quoted[nth][1],) if nth < len(quoted) else ()
+
+
+def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
+    """An earlier question about a theme with another in its place, where the follow-up is little but that theme."""
+    frame, theme = _THEME.match(whole), _ELLIPSIS.sub("", question).strip(" ?.")
+    if not frame or theme == question.strip(" ?.") or _meant(question, reviews) or _PERSON.search(theme):
+        return None
+    if _VERB.search(theme) or not asked_stems(theme) or len(theme.split()) > _MOST_IN_THEME:
+        return None
+    return f"{frame[1]} {theme}?"
+
+
+def _other_number(question: str, earlier: str) -> str | None:
+    """The earlier question with the number of its item moved on or replaced, where the follow-up asks for that."""
+    found = _NUMBERED.search(earlier)
+    if not found or _PARAGRAPH.search(question):
+        return None
+    if own := _NUMBERED.search(question):
+        is_all = not asked_stems(_NUMBERED.sub(" ", _ELLIPSIS.sub("", question)))
+        leans = is_all and _LEANS_BACK.search(question)
+        return f"{earlier[: found.start()]}{own[0]}{earlier[found.end() :]}" if leans else None
+    if len(asked_stems(_ELLIPSIS.sub("", question))) > _FEW_WORDS:
+        return None
+    for pattern, step in _STEP.items():
+        if pattern.search(question):
+            return _with_number(earlier, found, max(1, int(found[2]) + step))
+    bare = _BARE_NUMBER.search(question)
+    return _with_number(earlier, found, int(bare[1])) if bare else None
+
+
+def _with_number(question: str, found: re.Match[str], number: int) -> str:
+    return f"{question[: found.start(2)]}{number}{question[found.end(2) :]}"

@@ -1,0 +1,102 @@
+"""The term map: acronyms a corpus defines itself, and a shipped list of the field's terms, each with its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+
+from assistant.words import stem
+from ingest.index import Index
+from ingest.words import content_words
+
+Relation = Literal["same", "related"]
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """Phrases that mean the same or belong together, and where that is from."""
+
+    phrases: tuple[str, ...]
+    relation: Relation
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A phrase of the question, and the phrases that are looked for beside it; `same` are those that mean the same."""
+
+    phrase: str
+    others: tuple[str, ...]
+    same: tuple[str, ...] = ()
+
+    def held_by(self, text_stems: frozenset[str]) -> bool:
+        """Tell whether a text with these stems has one of the other phrases' words."""
+        return any(phrase_stems(other) <= text_stems for other in self.others)
+
+    def meant_by(self, text_stems: frozenset[str]) -> bool:
+        """Tell whether a text with these stems has the words of a phrase that means the same."""
+        return any(phrase_stems(other) <= text_stems for other in self.same)
+
+
+@cache
+def shipped_terms() -> tuple[TermGroup, ...]:
+    """The list that comes with the program; it is read once a process."""
+    entries = yaml.safe_load(files("assistant.question").joinpath("terms.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        TermGroup(tuple(entry[relation]), relation, entry["source"])
+        for entry in entries
+        for relation in ("same", "related")
+        if relation in entry
+    )
+
+
+def corpus_terms(acronyms: Mapping[str, Mapping[str, str]]) -> list[TermGroup]:
+    """One group for each acronym a document defines; `acronyms` maps documents to theirs."""
+    return [
+        TermGroup((long, short), "same", document)
+        for document, defined in acronyms.items()
+        for short, long in defined.items()
+        if len(long.split()) <= 8
+    ]
+
+
+def all_terms(index: Index) -> list[TermGroup]:
+    """The shipped terms and those the corpus defines itself."""
+    return [*shipped_terms(), *corpus_terms(index.acronyms)]
+
+
+def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
+    """Find the phrases of a question that a group holds, longest first, each with the group's other phrases."""
+    found: dict[str, set[str]] = {}
+    same: dict[str, set[str]] = {}
+    for group in groups:
+        held = [phrase for phrase in group.phrases if _stands_in(phrase, question)]
+        for phrase in held[:1]:
+            others = {other for other in group.phrases if other.lower() not in {p.lower() for p in held}}
+            found.setdefault(phrase.lower(), set()).update(others)
+            same.setdefault(phrase.lower(), set()).update(others if group.relation == "same" else ())
+    kept = [
+        Expansion(phrase, tuple(sorted(others)), tuple(sorted(same[phrase])))
+        for phrase, others in found.items()
+        if others
+    ]
+    return sorted(kept, key=lambda e: (-len(e.phrase), e.phrase))
+
+
+def phrase_stems(phrase: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in content_words(phrase))
+
+
+def _stands_in(phrase: str, question: str) -> bool:
+    """Tell whether a phrase stands in a question, plural or not; an acronym must be written as one."""
+    if phrase.isupper() or (re.fullmatch(r"[A-Za-z]{2,6}s?", phrase) and not phrase.islower()):
+        return bool(re.search(rf"(?<!\w){re.escape(phrase)}s?(?!\w)", question, re.IGNORECASE))
+    words = [stem(word) for word in re.findall(r"\w+", phrase)]
+    asked = [stem(word) for word in re.findall(r"\w+", question)]
+    return any(asked[i : i + len(words)] == words for i in range(len(asked) - len(words) + 1))

@@ -1,0 +1,159 @@
+"""What a question asks for: the reviews it names, the item it numbers, and terms to look for beside its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from assistant.question.absent import absent
+from assistant.question.converse import StandAlone
+from assistant.question.filters import NO_FILTERS, Filters
+from assistant.question.framing import without_framing
+from assistant.question.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.question.terms import Expansion, TermGroup, expand
+from assistant.words import asked_stems, stem
+from ingest.index import Index
+from ingest.types import EvidenceKind, ItemKind
+
+_ITEM = re.compile(
+    r"\b(finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE
+)
+_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\b", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:who|whom|whose|which (?:body|agency|organisation)|responsible|owner)\b", re.IGNORECASE)
+_KINDS: dict[EvidenceKind, re.Pattern[str]] = {
+    "recommendation": re.compile(r"\brecommend(?:ation|ed|s)?", re.IGNORECASE),
+    "finding": re.compile(r"\bfindings?\b", re.IGNORECASE),
+    "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
+    "good practice": re.compile(
+        r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\b(?:worked|went|done?|did) (?:\w+ )?well\b"
+        r"|\bprais(?:e|ed|es)\b",
+        re.IGNORECASE,
+    ),
+    "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
+    "question for the board": re.compile(
+        r"\bquestions? (?:\w+ ){0,2}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
+        r"(?:is |was |are |being )?asked\b",
+        re.IGNORECASE,
+    ),
+    "method": re.compile(
+        r"\bmethod\w*|\bterms of reference\b|\bfieldwork\b|\blead reviewers?\b|\bcommissioned\b"
+        r"|\b(?:review|inspection) (?:group|panel|process|team|work)\b"
+        r"|\b(?:review|inspection)s? (?:\w+ )?(?:carried out|conducted|undertaken)\b",
+        re.IGNORECASE,
+    ),
+}
+_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
+_KIDS = re.compile(r"\bkid(?:s|die|dies)?\b", re.IGNORECASE)
+_LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
+_LISTING_WORDS = frozenset(
+    "headline list learning points point lessons lesson questions good "
+    "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
+    "different published safeguarding put most learned learnt".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it will be searched.
+
+    `documents` are the reviews to search: those named, else all. `topic` is what it is about without their names,
+    `context` the earlier question it leans on, without them too. `items` are (kind, number) and `paragraphs` printed
+    numbers that it asks for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses`
+    are misspelt names as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where
+    any, the kinds of evidence that are shown.
+    `absent` says what is asked for by number and not there.
+    `read_by` is the chat model that made the question stand alone.
+    """
+
+    query: str
+    topic: str
+    documents: tuple[str, ...]
+    named: bool
+    expansions: tuple[Expansion, ...]
+    items: tuple[tuple[ItemKind, str], ...]
+    paragraphs: tuple[str, ...]
+    kinds: frozenset[EvidenceKind] = frozenset()
+    context: str = ""
+    listed: tuple[ItemKind, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    unknown: str | None = None
+    only_kinds: frozenset[EvidenceKind] = frozenset()
+    read_by: str = ""
+    absent: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """What is asked, with the earlier question it leans on."""
+        return f"{self.topic} {self.context}".strip()
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(other for expansion in self.expansions for other in expansion.others)
+
+
+def understand(
+    index: Index, asked: StandAlone, terms: Sequence[TermGroup], filters: Filters = NO_FILTERS
+) -> Understood:
+    """Read a question that stands alone; names of reviews as `named_reviews` and `guessed_reviews` find them.
+
+    A question that names none may be about the reviews an earlier one named. What the filters leave out
+    is not searched, named or not.
+    """
+    reviews = index.metadata
+
+    def is_word(word: str) -> bool:
+        return index.lexical.document_frequency(stem(word)) > 0
+
+    guesses = guessed_reviews(asked.question, reviews, is_word)
+    named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
+    unnamed = without_names(asked.question, named, reviews)
+    for guess in guesses:
+        unnamed = re.sub(rf"\b{re.escape(guess.typed)}\b(?:['’]s)?", " ", unnamed)
+    unknown = unknown_review(unnamed if named else asked.question, reviews, is_word)
+    named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
+    topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", without_framing(unnamed))
+    kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
+    items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
+    paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))
+    allowed = filters.allowed(reviews)
+    wanted = set(allowed) - set(asked.left_out)
+    documents = tuple(name for name in named or allowed if name in wanted)
+    return Understood(
+        query=asked.text,
+        topic=topic,
+        documents=documents,
+        named=bool(named) or len(documents) < len(reviews),
+        expansions=tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else (),
+        items=items,
+        paragraphs=paragraphs,
+        kinds=kinds,
+        context=without_names(asked.context, named, reviews) if asked.context else "",
+        listed=_listed(unnamed, kinds) if (named or not asked.context) and not _ITEM.search(asked.question) else (),
+        guesses=guesses,
+        only_kinds=filters.kinds,
+        read_by=asked.read_by,
+        unknown=unknown,
+        absent=absent(index, documents, items, paragraphs),
+    )
+
+
+def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
+    """The kinds a question asks all items of: it says so, and is about nothing else."""
+    about = set(asked_stems(topic).values()) - _LISTING_WORDS
+    return tuple(kind for kind in _LISTED if kind in kinds) if _ALL.search(topic) and not about else ()
+
+
+def _items(text: str) -> tuple[tuple[ItemKind, str], ...]:
+    return tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(text))
+
+
+def _item_kind(word: str) -> ItemKind:
+    kinds: dict[str, ItemKind] = {
+        "finding": "finding",
+        "recommendation": "recommendation",
+        "learning point": "learning point",
+        "consideration": "question for the board",
+    }
+    return kinds[word.lower()]

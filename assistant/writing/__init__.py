@@ -1,0 +1,1 @@
+"""The answer in a chat model's words, sentence by sentence."""
