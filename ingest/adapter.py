@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ADAPTER = Path(__file__).parent / "adaptation"
-ADAPTER_SHA256 = "dd7f913dc40e3bf88a5b69da04df16b9c31cca9a0aac144529d13f9775fa5e05"
+ADAPTER_SHA256 = "b86a0061797344708f54d1491ba67650b57cead9305b1f5356626ed7f3a102a7"
 RANK = 16
 _LAYERS = r".*(query|key|value|dense)"
 _WEIGHTS = "adapter_model.safetensors"

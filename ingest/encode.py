@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "all-MiniLM-L6-v2"
-ADAPTED = "all-MiniLM-L6-v2-reviews-1"
+ADAPTED = "all-MiniLM-L6-v2-reviews-2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 8
 SLICE = 32 * BATCH

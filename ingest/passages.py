@@ -11,7 +11,7 @@ from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import Document, Footnote, Paragraph, Passage
 
 OVERLAP_SENTENCES = 1
-SHORT_TOKENS = 60
+SHORT_TOKENS = 120
 _MAX_CONTEXT_CHARS = 160
 
 Count = Callable[[str], int]
@@ -73,7 +73,7 @@ def _share(group: list[_Unit], unit: _Unit, *, window: int, count: Count) -> boo
     if not (same_place and short and last.whole and unit.whole):
         return False
     joined = "\n".join(u.text for u in (*group, unit))
-    return count(_with_context(unit.paragraph.heading, joined)) <= window // 2
+    return count(_with_context(unit.paragraph.heading, joined)) <= window
 
 
 def _units(paragraph: Paragraph, *, window: int, count: Count) -> Iterator[_Unit]:

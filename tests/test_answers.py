@@ -121,7 +121,7 @@ def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Inde
 
 def test_a_quotation_that_is_not_in_the_source_is_dropped_and_counted(index: Index, encoder: FakeEncoder) -> None:
     asked = understand(index, StandAlone(STRATEGY), all_terms(index))
-    hit = next(h for h in search(index, encoder, asked) if h.passage.paragraphs == ("2.1",))
+    hit = next(h for h in search(index, encoder, asked) if "2.1" in h.passage.paragraphs)
     true = Evidence(
         hit, hit.passage.places[0], "no health professional took part in the strategy discussion", 1.0, True
     )

@@ -78,7 +78,21 @@ def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> Non
         ("Which town was he found in?", "He was found in Brinsley.", True),
         ("Which town was he found in?", "He was found in December, sixty miles away.", False),
         ("Why did nobody ask?", "Asking felt intrusive.", True),
+        ("Was the social worker disciplined?", "The social worker closed the case.", False),
+        ("Was the social worker disciplined?", "She resigned before the hearing.", True),
+        ("What sentence did the parents get?", "The sentence above is quoted from the parents.", True),
+        ("What sentence did the parents get?", "The parents are the subject of a criminal investigation.", False),
+        ("Was anyone prosecuted?", "The parents are the subject of a criminal investigation.", True),
+        ("How much did the placement cost?", "The placement was the costliest in the county.", False),
+        ("How much did the placement cost?", "The placement was £9,000 a week.", True),
+        ("Was her fear dismissed by the school?", "The school did not act on what she said.", True),
+        ("Who was in charge of the placement?", "The home manager ran the placement.", True),
+        ("Which council area do they live in?", "She was a Child in Need under the Act.", False),
+        ("Which council area do they live in?", "The review heard of Ava for the first time.", False),
+        ("Which council area do they live in?", "The family lived in Tarnside until March.", True),
     ],
 )
-def test_a_count_time_age_or_place_is_looked_for_where_one_is_asked(question: str, sentence: str, gives: bool) -> None:
+def test_a_count_time_place_or_outcome_is_looked_for_where_one_is_asked(
+    question: str, sentence: str, gives: bool
+) -> None:
     assert gives_what_is_asked(question, sentence) is gives

@@ -225,7 +225,7 @@ def test_without_the_export_the_slow_way_is_taken_and_said(tmp_path: Path, examp
     shutil.rmtree(copy / "encoder")
     done = reviews("search", QUESTION, "-k", "1", index=copy)
     assert done.returncode == 0
-    assert "no exported encoder there, so loading 'all-MiniLM-L6-v2-reviews-1' takes some seconds" in done.stderr
+    assert "no exported encoder there, so loading 'all-MiniLM-L6-v2-reviews-2' takes some seconds" in done.stderr
     slow = json.loads(reviews("search", QUESTION, "-k", "3", "--json", index=copy).stdout)
     quick = json.loads(reviews("search", QUESTION, "-k", "3", "--json", index=example_index).stdout)
     assert [hit["passage"] for hit in slow] == [hit["passage"] for hit in quick]

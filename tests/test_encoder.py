@@ -9,26 +9,33 @@ import pytest
 
 from assistant.session import Session
 from assistant.settings import Settings
-from eval.train_encoder import HARD, batches, ndcg, read_searches
+from eval.train_encoder import HARD, answering, batches, ndcg, read_searches
 from ingest.encode import ADAPTED, BUNDLED, encoder_digest, load_encoder
 from ingest.errors import StaleIndexError
 
 REVIEWS = read_searches()
 
 
-def test_every_question_names_passages_that_are_there_and_some_that_do_not_answer() -> None:
+def test_every_question_names_sentences_that_are_there_and_passages_that_do_not_answer() -> None:
     for review in REVIEWS:
-        places = set(range(len(review.passages)))
-        assert all(answers and answers < places for _, answers in review.questions), review.name
+        sentences, passages = review.units("sentence").keys(), review.units("passage").keys()
+        assert all(answers and answers <= sentences for _, answers in review.questions), review.name
+        assert all(answering(answers, "passage") < passages for _, answers in review.questions), review.name
     assert len({review.name for review in REVIEWS}) == len(REVIEWS)
 
 
 def test_a_batch_sets_each_question_beside_its_answer_and_one_of_its_review_that_does_not() -> None:
-    asked, answering, others = next(batches(REVIEWS, random.Random(1)))
-    assert (len(asked), len(answering), len(others)) == (len(set(answering)), 20, HARD)
-    home = {passage: review.name for review in REVIEWS for passage in review.passages}
-    assert [home[passage] for passage in others] == [home[passage] for passage in answering[:HARD]]
-    assert not set(others) & set(answering)
+    asked, right, wrong = next(batches(REVIEWS, random.Random(1)))
+    assert (len(asked), len(right), len(wrong)) == (len(set(right)), 20, HARD)
+    home = {
+        text: review.name
+        for review in REVIEWS
+        for unit in ("passage", "sentence")
+        for text in review.units(unit).values()
+    }
+    assert [home[text] for text in wrong] == [home[text] for text in right[:HARD]]
+    assert not set(right) & set(wrong)
+    assert any(len(text.split()) < 30 for text in right), "some are sentences"
 
 
 def test_the_adapted_encoder_ranks_kept_questions_better_and_is_told_apart() -> None:

@@ -179,7 +179,7 @@ def test_what_is_not_answered_is_settled_before_a_model_is_asked(index: Index, e
 
 def test_the_passages_share_the_budget_between_reviews(index: Index, encoder: FakeEncoder) -> None:
     with chat_server(lambda _: (200, " ")) as server:
-        writer = ModelWriter(LangChainModel("openai:tiny", base_url=server.url), Believing(), max_tokens=330)
+        writer = ModelWriter(LangChainModel("openai:tiny", base_url=server.url), Believing(), max_tokens=450)
         ask(index, encoder, QUESTION, writer=writer)
     prompt = server.asked[0]["messages"][1]["content"]
     headers = re.findall(r"^\[P\d+\] (.*?), ", prompt, re.MULTILINE)

@@ -1,9 +1,10 @@
-"""What a question expects (a count, a time, an age, the name of a place), and whether a sentence gives one."""
+"""What a question expects (a count, a time, an age, a place's name, an outcome), and whether a sentence gives one."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.answer.outcome import tells_outcome
 from assistant.words import asked_stems, stem
 
 _COUNT = re.compile(
@@ -27,11 +28,12 @@ _TELLS_AGE = re.compile(
     r"\b(?:aged|age of|years of age|born|unborn|newborn|birth(?:day)?)\b|\b(?:day|week|month|year)s?[ -]old\b",
     re.IGNORECASE,
 )
-_PLACED = re.compile(r"\b(?:in|at|to|from|near|of|for) (?:the )?(?:[A-Z][a-z]+ )*([A-Z][a-z]+)\b")
+_PLACED = re.compile(r"\b(?:in|at|from|near|within) (?:the )?(?:[A-Z][a-z]+ (?:of )?)*([A-Z][a-z]+)\b")
 NO_PLACE = frozenset(
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday Christmas Easter Children Child Review Case Board Services Social Care Working "
-    "Together Council Local Partnership Ofsted The This That Each Another Acute Spring Summer Autumn Winter".split()
+    "Together Council Local Partnership Ofsted The This That Each Another Acute Spring Summer Autumn Winter Need Order "
+    "Act Plan Court Part Section Schedule Stage Level Tier Phase Appendix Chapter Table Figure Finding Profile".split()
 )
 _NUMBER_WORDS = frozenset(
     "no none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -50,16 +52,23 @@ _COUNTED = 6
 
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:
-    """False where a question asks for a count, a time, an age or a named place and the sentence has none.
+    """False where a question asks for a count, a time, an age, a named place or an outcome and the sentence has none.
 
-    A count must stand within four words before a word that the question counts, or say "on six occasions" of it.
+    A count must stand within four words before a word that the question counts, or say "on six occasions" of it. For
+    outcomes see `outcome.py`.
     """
+    if not tells_outcome(question, sentence):
+        return False
     if _COUNT.search(question):
         return _counts(question, sentence)
     if asked := _PLACE.search(question):
         return _names_place(asked["kind"].lower(), question, sentence)
     wanted = next((told for asks, told in _TELLS.items() if asks.search(question)), None)
     return wanted is None or bool(wanted.search(sentence))
+
+
+def asks_age(question: str) -> bool:
+    return _AGE.search(question) is not None
 
 
 def _names_place(kind: str, question: str, sentence: str) -> bool:

@@ -10,10 +10,12 @@ from assistant.answer.antecedent import with_antecedents
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.imprint import printed_answer
 from assistant.answer.listing import items_everywhere, items_on
+from assistant.answer.manner import as_said, made_as_asked
 from assistant.answer.overview import overview
-from assistant.answer.owners import addressed_to_none, owned_items
+from assistant.answer.owners import addressed_to_none, owned_items, speaking_of_body
 from assistant.answer.stated import ALIKE, stated
-from assistant.question.terms import Expansion, phrase_stems
+from assistant.answer.tabled import tabled_ages
+from assistant.question.terms import Expansion, phrase_stems, stands_in
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
 from assistant.types import Draft, Evidence, Hit, Weighing
@@ -32,13 +34,14 @@ MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 ENCODED = 16
 MISSING = 0.25
-SILENT = 0.8
+SILENT = 0.6
 CLEARLY = 0.43
 NEAR = 0.32
 ABOUT = 0.35
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 GIVES = 0.3
+MANNER = 0.06
 N_RELATED = 3
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
@@ -72,6 +75,7 @@ class _Candidate:
     coverage: float
     holds_all: bool
     of_asked_kind: bool
+    as_asked: bool
 
 
 def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
@@ -89,7 +93,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
         return stated(index, question, looked_up)
-    printed = printed_answer(index, question)
+    printed = printed_answer(index, question) or tabled_ages(index, question)
     direct = Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question)
     direct = direct or overview(index, question) or items_everywhere(index, question)
     if direct := direct or items_on(index, question):
@@ -111,8 +115,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
 
     if best < ANSWERS:
         return silent("no sentence scores enough")
-    enough = of_asked_kind(good_enough(scored, weighing.least))
-    giving = [evidence for evidence in enough if gives_what_is_asked(question.topic, evidence.text)]
+    giving = _giving(question, scored, weighing.least) or _giving(question, scored, max(ANSWERS, ADDRESSES * best))
     if not giving:
         return silent("no sentence gives the kind of thing the question asks for")
     chosen = with_antecedents(index, _spread(giving))
@@ -122,6 +125,11 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     told = missing if _share(missing, asked) >= MISSING else ()
     note = addressed_to_none(question) or none_of_kind(question.kinds, chosen, index.metadata)
     return Draft(tuple(chosen), (), told, note=note, best=best, weighing=weighing)
+
+
+def _giving(question: Understood, scored: Sequence[Evidence], least: float) -> list[Evidence]:
+    enough = speaking_of_body(question, as_said(question, of_asked_kind(good_enough(scored, least))))
+    return [evidence for evidence in enough if gives_what_is_asked(question.topic, evidence.text)]
 
 
 def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:
@@ -181,11 +189,12 @@ def _candidates(
             seen.add(key)
             own = stems(text)
             words = own | stems(" ".join(paragraph.heading[-1:]))
-            words |= _expanded(words, expansions)
+            words = (words - _torn(text, expansions)) | _expanded(words, expansions)
             is_beside = paragraph.kind == "method" and "method" not in question.kinds
             holds_all = not is_beside and asked.keys() <= (own | _expanded(own, expansions))
             of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
-            yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind)
+            as_asked = made_as_asked(question.query, text)
+            yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind, as_asked)
 
 
 def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset[EvidenceKind]) -> bool:
@@ -199,6 +208,12 @@ def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset
 def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
     """The stems of the question's own phrases whose related terms these words hold."""
     return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.held_by(words)))
+
+
+def _torn(text: str, expansions: Sequence[Expansion]) -> frozenset[str]:
+    """The stems of the question's terms of two words that a text has apart at best: "county" and "lines"."""
+    pairs = ((e.phrase, phrase_stems(e.phrase)) for e in expansions)
+    return frozenset[str]().union(*(two for phrase, two in pairs if len(two) == 2 and not stands_in(phrase, text)))
 
 
 def _meant(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
@@ -239,6 +254,7 @@ def _likely(candidates: Sequence[_Candidate], n_hits: int, topic: str) -> list[_
 
     def promise(c: _Candidate) -> float:
         gives = GIVES if gives_what_is_asked(topic, c.text) else 0.0
+        gives += MANNER if c.as_asked else 0.0
         return c.coverage + gives - 0.5 * c.hit.rank / max(n_hits, 1)
 
     order = sorted(candidates, key=lambda c: (-promise(c), c.hit.rank))
@@ -256,6 +272,8 @@ def _score(candidate: _Candidate, near: float, n_hits: int, kinds: frozenset[Evi
     score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind
     if candidate.paragraph.kind in kinds and candidate.coverage > 0:
         score += ASKED_KIND
+    if candidate.as_asked and candidate.coverage > 0:
+        score += MANNER
     if _UNRESOLVED.match(candidate.text):
         score -= 0.05
     if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":

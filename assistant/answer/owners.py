@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.proof.actors import actors
 from assistant.question.understand import Understood
@@ -16,7 +17,9 @@ _FOR_WHOM = re.compile(
     r"\brecommend\w*\b(?: \w+){0,3}? (?:for|to|at) (?:the )?(?P<who>[\w'’&-]+(?: [\w'’&-]+){0,5}?)\s*(?:[,?.;]|$)",
     re.IGNORECASE,
 )
-_SAYS_NO_MORE = frozenset("list full headline aim address direct number total body agency responsible does".split())
+_SAYS_NO_MORE = frozenset(
+    "list full headline aim address direct number total body agency responsible does recommended recommend".split()
+)
 
 
 def owned_items(index: Index, asked: Understood) -> Draft | None:
@@ -42,6 +45,12 @@ def addressed_to_none(asked: Understood) -> str:
     """What to say where `owned_items` found nothing though the question names a body; "" where it names none."""
     who = _for_whom(asked)
     return f"No recommendation is addressed to “{who}” by name; what follows speaks of it." if who else ""
+
+
+def speaking_of_body(asked: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Where a question asks what a body is recommended to do, the evidence that names it; else all."""
+    who = _for_whom(asked)
+    return [e for e in evidence if who is None or stems(who) <= stems(e.text)]
 
 
 def _for_whom(asked: Understood) -> str | None:

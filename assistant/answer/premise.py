@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer.expect import NO_PLACE
+from assistant.answer.manner import asks_what_was_said
 from assistant.proof.mismatch import denial_differs, opposite_told
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
@@ -42,9 +43,10 @@ def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Othe
     Two rules, each made to miss rather than to accuse. "The GP in Luton": no sentence of the reviews asked puts a GP in
     Luton, and one puts a GP elsewhere. "Why was she told of it": of the sentences that hold most of what is taken as
     given, the first denies it (`denial_differs`) and is no allegation. A question that denies something itself is
-    never told so where any sentence on it denies too.
+    never told so where any sentence on it denies too. What somebody is asked to have said is no premise.
     """
-    return _placed_elsewhere(index, asked) or (None if asked.kinds else _denied(index, asked, hits))
+    no_premise = asked.kinds or asks_what_was_said(asked.query)
+    return _placed_elsewhere(index, asked) or (None if no_premise else _denied(index, asked, hits))
 
 
 def _placed_elsewhere(index: Index, asked: Understood) -> Otherwise | None:

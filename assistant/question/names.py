@@ -47,7 +47,7 @@ _ONLY = frozenset(
 _CLOSE = 0.72
 _AS_LIKELY = 0.12
 _LEAST_LETTERS = 4
-_LEFT_OVER = 2
+_COMPARING = frozenset("compare compared compares comparing comparison".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
 def without_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> str:
     """The question without the names of these reviews; as it was, where little else would be left."""
     rest = beside_names(question, named, reviews)
-    return rest if len(content_words(rest)) >= _LEFT_OVER else question
+    return rest if set(content_words(rest)) - _COMPARING else question
 
 
 def little_but_names(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> bool:

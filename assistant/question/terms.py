@@ -76,7 +76,7 @@ def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
     found: dict[str, set[str]] = {}
     same: dict[str, set[str]] = {}
     for group in groups:
-        held = [phrase for phrase in group.phrases if _stands_in(phrase, question)]
+        held = [phrase for phrase in group.phrases if stands_in(phrase, question)]
         for phrase in held[:1]:
             others = {other for other in group.phrases if other.lower() not in {p.lower() for p in held}}
             found.setdefault(phrase.lower(), set()).update(others)
@@ -93,7 +93,7 @@ def phrase_stems(phrase: str) -> frozenset[str]:
     return frozenset(stem(word) for word in content_words(phrase))
 
 
-def _stands_in(phrase: str, question: str) -> bool:
+def stands_in(phrase: str, question: str) -> bool:
     """Tell whether a phrase stands in a question, plural or not; an acronym must be written as one."""
     if phrase.isupper() or (re.fullmatch(r"[A-Za-z]{2,6}s?", phrase) and not phrase.islower()):
         return bool(re.search(rf"(?<!\w){re.escape(phrase)}s?(?!\w)", question, re.IGNORECASE))

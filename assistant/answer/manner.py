@@ -1,0 +1,93 @@
+"""The manner of statement a question asks for (what somebody said, a reason, praise, a duty), and what makes one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.question.understand import Understood
+from assistant.types import Evidence
+
+_SAYING = (
+    r"sa(?:y|id|ys|ying)|t(?:ell|old|ells)|describe[ds]?|fe(?:el|lt|els)|th(?:ink|ought|inks)|explain(?:ed|s)?"
+    r"|believe[ds]?|wish(?:ed|es)?|want(?:ed|s)?"
+)
+_ASKS_SAYING = re.compile(rf"\b(?:what|how)\b.*\b(?:did|do|does|had|have|has)\b.*\b(?:{_SAYING})\b", re.IGNORECASE)
+_REVIEWS_SAY = re.compile(
+    rf"\b(?:do|does|did) (?:(?!(?:{_SAYING})\b)\w+ ){{0,4}}"
+    r"(?:reviews?|reports?|documents?|cases|inspectors?|inspection|findings?|recommendations?|they|it|you|we)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    rf"\b(?:{_SAYING}|spoke|recalled|agreed?|disagreed|complained|asked (?:for|why|to)|own words)\b"
+    r"|[“\"‘][^”\"’]{12,}",
+    re.IGNORECASE,
+)
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+_REASON = (
+    _any("why", "how come", "reasons?", "what (?:led|caused|stopped|prevented)"),
+    _any(
+        *(
+            "because",
+            "due to",
+            "as a result",
+            "hence",
+            "therefore",
+            "owing to",
+            "led to",
+            "meant that",
+            "reasons?",
+            "since",
+        ),
+        *("in order to", "so that", "caused?", r"consequen\w+", "on the (?:basis|grounds)", r"assum\w+", r"believ\w+"),
+    ),
+)
+_PRAISE = (
+    _any("good practice", r"(?:done|did|do|went|worked) (?:\w+ )?well", "good job", r"prais\w*", "strengths?"),
+    _any(
+        *(
+            "good (?:practice|work|example|joint|communication)",
+            r"commend\w*",
+            r"impress\w*",
+            r"positive\w*",
+            r"prais\w*",
+        ),
+        *(
+            r"tenac\w*",
+            r"persist\w*",
+            "excellent",
+            "to (?:his|her|their|its) credit",
+            "skill?(?:ed|ful)?",
+            "well managed",
+        ),
+    ),
+)
+_DUTY = (
+    _any(r"should\b.*\b(?:do|done|change|improve)", "needs? to (?:do|change|improve)"),
+    _any("should", "must", "needs? to", r"recommend\w*", "ensure"),
+)
+
+
+def asks_what_was_said(question: str) -> bool:
+    """Tell whether a question asks what a person said or thought; what reviews say is asked of anything."""
+    return bool(_ASKS_SAYING.search(question)) and not _REVIEWS_SAY.search(question)
+
+
+def made_as_asked(question: str, sentence: str) -> bool:
+    """Tell whether a question asks for a manner of statement and the sentence makes it."""
+    if asks_what_was_said(question) and _SAYS.search(sentence):
+        return True
+    return any(asks.search(question) and makes.search(sentence) for asks, makes in (_REASON, _PRAISE, _DUTY))
+
+
+def as_said(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Asked what a person said, of a review that tells what somebody said only that; else all."""
+    if not asks_what_was_said(question.query):
+        return list(evidence)
+    telling = {e.hit.passage.document for e in evidence if _SAYS.search(e.text)}
+    return [e for e in evidence if e.hit.passage.document not in telling or _SAYS.search(e.text)]

@@ -1,0 +1,87 @@
+"""The manner of statement a question asks for: what was said, a reason, praise, a duty; and terms of two words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import FakeEncoder, indexed, write_reviews
+
+from assistant.answer.manner import asks_what_was_said, made_as_asked
+from assistant.chain import ask
+from ingest.index import Index
+
+REVIEW = """Serious Case Review: Linden
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. What happened
+
+1.1 Linden's home with his aunt was cold. Linden told the reviewer that the home with his aunt was warm and noisy.
+
+1.2 The placement for Linden was out of county and the lines of accountability were blurred.
+
+2. Recommendations
+
+Recommendation 1: The Partnership should ask every agency to check its rota.
+
+Recommendation 2: The Partnership should ask the fire service to visit homes with no alarm.
+"""
+
+
+@pytest.fixture(scope="module")
+def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("linden") / "reviews"
+    with indexed(write_reviews(folder, linden=REVIEW), FakeEncoder()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What did Linden say about his home?", True),
+        ("How did the parents feel they were treated?", True),
+        ("What did the boy tell the reviewer about his aunt?", True),
+        ("What do the reviews say about strategy discussions?", False),
+        ("What did the serious case review say about fathers?", False),
+        ("Why did the social worker close the case?", False),
+    ],
+)
+def test_what_a_person_said_is_told_from_what_reviews_say(question: str, asks: bool) -> None:
+    assert asks_what_was_said(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "made"),
+    [
+        ("Why was the case closed?", "It was closed because nobody answered the door.", True),
+        ("Why was the case closed?", "It was closed in March.", False),
+        ("What was done well?", "The reviewers commend the nurse.", True),
+        ("What was done well?", "The nurse should visit well before the birth.", False),
+        ("What should schools do differently?", "Schools must record who collects a child.", True),
+        ("What should schools do differently?", "He went to a state school.", False),
+        ("When was the case closed?", "It was closed because nobody answered the door.", False),
+    ],
+)
+def test_a_sentence_makes_the_statement_that_is_asked_for(question: str, sentence: str, made: bool) -> None:
+    assert made_as_asked(question, sentence) is made
+
+
+def test_asked_what_somebody_said_only_what_tells_it_is_quoted_and_nothing_is_called_denied(
+    linden: Index, encoder: FakeEncoder
+) -> None:
+    answer = ask(linden, encoder, "What did Linden say about the home with his aunt?")
+    assert [c.quote for c in answer.citations] == [
+        "Linden told the reviewer that the home with his aunt was warm and noisy."
+    ]
+    assert "otherwise" not in answer.text
+
+
+def test_a_term_of_two_words_is_not_found_in_its_words_apart(linden: Index, encoder: FakeEncoder) -> None:
+    assert ask(linden, encoder, "What is said about county lines?").status == "no_evidence"
+
+
+def test_what_is_recommended_to_a_body_names_that_body(linden: Index, encoder: FakeEncoder) -> None:
+    answer = ask(linden, encoder, "What is recommended to the fire service?")
+    assert answer.citations
+    assert all("fire service" in citation.quote for citation in answer.citations)
