@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.expect import gives_what_is_asked
+from assistant.answer.held import held, meant
 from assistant.answer.imprint import printed_answer
 from assistant.answer.listing import items_everywhere, items_on
-from assistant.answer.manner import as_said, made_as_asked
+from assistant.answer.manner import as_said, asked_manners
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, speaking_of_body
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.tabled import tabled_ages
-from assistant.question.terms import Expansion, phrase_stems, stands_in
+from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
 from assistant.types import Draft, Evidence, Hit, Weighing
@@ -157,11 +158,11 @@ def _missing(
     question: str, asked: Mapping[str, float], chosen: Sequence[Evidence], expansions: Sequence[Expansion]
 ) -> tuple[str, ...]:
     """The words of a question, in its order, that matter and stand nowhere in the passages chosen."""
-    held: set[str] = set()
+    told: set[str] = set()
     for evidence in chosen:
-        held |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
-    held |= _meant(frozenset(held), expansions)
-    absent = {term: word for term, word in asked_stems(question).items() if term not in held}
+        told |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
+    told |= meant(frozenset(told), expansions)
+    absent = {term: word for term, word in asked_stems(question).items() if term not in told}
     typical = sum(asked.values()) / max(len(asked), 1)
     return tuple(word for term, word in absent.items() if asked[term] >= typical)
 
@@ -179,7 +180,7 @@ def _on_title_page(candidate: _Candidate) -> bool:
 def _candidates(
     index: Index, hits: Sequence[Hit], asked: Mapping[str, float], question: Understood
 ) -> Iterable[_Candidate]:
-    expansions = question.expansions
+    expansions, manners = question.expansions, asked_manners(question.query)
     seen: set[tuple[str, str]] = set()
     for hit in hits:
         for paragraph, text in sentences_of(index, hit):
@@ -187,13 +188,12 @@ def _candidates(
             if key in seen or not _stands_alone(text):
                 continue
             seen.add(key)
-            own = stems(text)
-            words = own | stems(" ".join(paragraph.heading[-1:]))
-            words = (words - _torn(text, expansions)) | _expanded(words, expansions)
+            own = held(text, expansions)
+            words = held(" ".join([*paragraph.heading[-1:], text]), expansions)
             is_beside = paragraph.kind == "method" and "method" not in question.kinds
-            holds_all = not is_beside and asked.keys() <= (own | _expanded(own, expansions))
+            holds_all = not is_beside and asked.keys() <= own
             of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
-            as_asked = made_as_asked(question.query, text)
+            as_asked = any(made.search(text) for made in manners)
             yield _Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind, as_asked)
 
 
@@ -203,22 +203,6 @@ def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset
         return False
     under_label = bool(paragraph.heading and LABEL.match(paragraph.heading[-1]))
     return under_label or (paragraph.kind, paragraph.place) in index.item_places[name]
-
-
-def _expanded(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
-    """The stems of the question's own phrases whose related terms these words hold."""
-    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.held_by(words)))
-
-
-def _torn(text: str, expansions: Sequence[Expansion]) -> frozenset[str]:
-    """The stems of the question's terms of two words that a text has apart at best: "county" and "lines"."""
-    pairs = ((e.phrase, phrase_stems(e.phrase)) for e in expansions)
-    return frozenset[str]().union(*(two for phrase, two in pairs if len(two) == 2 and not stands_in(phrase, text)))
-
-
-def _meant(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
-    """The stems of the question's own phrases for which these words hold one that means the same."""
-    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.meant_by(words)))
 
 
 def _stands_alone(text: str) -> bool:

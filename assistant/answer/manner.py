@@ -78,11 +78,10 @@ def asks_what_was_said(question: str) -> bool:
     return bool(_ASKS_SAYING.search(question)) and not _REVIEWS_SAY.search(question)
 
 
-def made_as_asked(question: str, sentence: str) -> bool:
-    """Tell whether a question asks for a manner of statement and the sentence makes it."""
-    if asks_what_was_said(question) and _SAYS.search(sentence):
-        return True
-    return any(asks.search(question) and makes.search(sentence) for asks, makes in (_REASON, _PRAISE, _DUTY))
+def asked_manners(question: str) -> tuple[re.Pattern[str], ...]:
+    """What a sentence holds that makes a statement in a manner the question asks for; none where it asks for none."""
+    said = (_SAYS,) if asks_what_was_said(question) else ()
+    return (*said, *(makes for asks, makes in (_REASON, _PRAISE, _DUTY) if asks.search(question)))
 
 
 def as_said(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:

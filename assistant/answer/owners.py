@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from assistant.proof.actors import actors
 from assistant.question.understand import Understood
-from assistant.types import Draft, Evidence, Hit
+from assistant.search.sentences import quoted_whole
+from assistant.types import Draft, Evidence
 from assistant.words import asked_stems, stems
 from ingest.index import Index
 from ingest.types import Item
@@ -66,6 +67,4 @@ def stated_item(index: Index, name: str, item: Item) -> list[Evidence]:
     text = max(item.text.split("\n"), key=len)
     if "\t" in text or any(text not in paragraph.text for paragraph in index.paragraphs(name, [item.place])):
         return []
-    passages = index.passages_at(name, [item.place])
-    hit = [Hit(passage, 1.0, 1, by_number=True) for passage in passages if text in passage.text]
-    return [Evidence(one, item.place, text, 1.0, holds_all=True, of_asked_kind=True) for one in hit[:1]]
+    return quoted_whole(index, name, item.place, text)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 
 from assistant.answer.expect import asks_age
+from assistant.answer.owners import MOST_REVIEWS
 from assistant.question.understand import Understood
-from assistant.types import Evidence, Hit
+from assistant.search.sentences import quoted_whole
+from assistant.types import Evidence
 from ingest.index import Index
 from ingest.types import Paragraph
 
@@ -18,7 +20,7 @@ _NO_PART = frozenset({"maternal", "paternal", "the"})
 
 def tabled_ages(index: Index, asked: Understood) -> list[Evidence]:
     """The rows of the people a question names, after their table's heading; none where no table gives their ages."""
-    if not asked.named or not asks_age(asked.topic):
+    if not asked.named or len(asked.documents) > MOST_REVIEWS or not asks_age(asked.topic):
         return []
     people = _people(asked.query)
     return [
@@ -34,12 +36,8 @@ def _rows(index: Index, name: str, paragraph: Paragraph, people: frozenset[str])
     if "\t" not in heading or not _AGE_HEADING.search(heading.split("\t", 1)[1]):
         return
     of_people = [row for row in rows if (who := _people(row.split("\t")[0].split("(")[0])) and who <= people]
-    passages = index.passages_at(name, [paragraph.place])
     for text in (heading, *of_people) if of_people else ():
-        passage = next((p for p in passages if text in p.text), None)
-        if passage is not None:
-            hit = Hit(passage, 1.0, 1, by_number=True)
-            yield Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True)
+        yield from quoted_whole(index, name, paragraph.place, text)
 
 
 def _people(text: str) -> frozenset[str]:

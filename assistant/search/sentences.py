@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.types import Hit
+from assistant.types import Evidence, Hit
 from ingest.index import Index
 from ingest.sentences import sentence_spans
 from ingest.types import Paragraph
@@ -27,3 +27,10 @@ def sentences_of(index: Index, hit: Hit) -> Iterable[tuple[Paragraph, str]]:
             holder = paragraphs[0]
         if holder is not None:
             yield holder, text.removeprefix("- ")
+
+
+def quoted_whole(index: Index, name: str, place: int, text: str) -> list[Evidence]:
+    """What a paragraph states, as the evidence that was asked for; none where no passage holds all of it."""
+    holding = [passage for passage in index.passages_at(name, [place]) if text in passage.text]
+    hits = [Hit(passage, 1.0, 1, by_number=True) for passage in holding[:1]]
+    return [Evidence(hit, place, text, 1.0, holds_all=True, of_asked_kind=True) for hit in hits]

@@ -1,0 +1,24 @@
+"""Which words of a question a text holds: its own, whole terms, and those whose related terms stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.question.terms import Expansion, phrase_stems, stands_in
+from assistant.words import stems
+
+
+def held(text: str, expansions: Sequence[Expansion]) -> frozenset[str]:
+    """The stems of a text, and of the question's own phrases whose related terms it has.
+
+    A term of two words is not held by its words apart: "county" and "lines".
+    """
+    own = stems(text)
+    terms = [(e, phrase_stems(e.phrase)) for e in expansions]
+    apart = (two for e, two in terms if len(two) == 2 and own & two and not stands_in(e.phrase, text))
+    return own.difference(*apart).union(*(phrase for e, phrase in terms if e.held_by(own)))
+
+
+def meant(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
+    """The stems of the question's own phrases for which these words hold one that means the same."""
+    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.meant_by(words)))
