@@ -13,8 +13,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 from pydantic import ConfigDict
 
-from assistant.answer.extract import N_RELATED
 from assistant.answer.extract import draft as extract
+from assistant.answer.extract import related
 from assistant.answer.imprint import not_printed
 from assistant.answer.premise import says_otherwise
 from assistant.proof.cite import passage_pinpoint
@@ -102,9 +102,7 @@ def _timed(name: str, step: Callable[[State], Any]) -> Callable[[State], Any]:
 def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Draft:
     asked, hits = state["asked"], state["hits"]
     if asked.absent and not any(hit.by_number for hit in hits):
-        return Draft(
-            (), tuple(hits[:N_RELATED]), (), weighing=Weighing(silence="what is asked for by number is not there")
-        )
+        return Draft((), related(hits), (), weighing=Weighing(silence="what is asked for by number is not there"))
     drafted = writer(index, encoder, asked, hits)
     note = drafted.note or not_printed(index, asked)
     return replace(drafted, note=note, otherwise=says_otherwise(index, asked, hits))

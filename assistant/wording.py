@@ -40,14 +40,13 @@ def coverage_line(coverage: Coverage, reviews: dict[str, Metadata]) -> str:
     """Say how many reviews were read, how many address the question, and which are silent."""
     silent = "; ".join(short_name(name, reviews[name]) for name in coverage.silent)
     n_addressed = len(coverage.addressed)
-    verb = "addresses" if n_addressed == 1 else "address"
-    only = (
-        ""
-        if coverage.read == len(reviews)
-        else f" (of {len(reviews)} in the index, the question or its filters leave {coverage.read})"
-    )
-    line = f"{n_addressed} of {coverage.read} {_reviews(coverage.read)} read {verb} this{only}."
-    return f"{line} Nothing found in: {silent}." if silent else line
+    if coverage.read == 1:
+        line = f"The one review read {'addresses' if n_addressed else 'does not address'} this"
+    else:
+        line = f"{n_addressed} of {coverage.read} reviews read {'addresses' if n_addressed == 1 else 'address'} this"
+    n_left_out = len(reviews) - coverage.read
+    line += f"; the question or its filters leave out {n_left_out} more in the index." if n_left_out else "."
+    return f"{line} Nothing found in: {silent}." if silent and coverage.read > 1 else line
 
 
 def short_name(name: str, metadata: Metadata) -> str:

@@ -228,8 +228,7 @@ def test_a_lead_in_names_review_body_and_year_and_leaves_out_what_is_not_printed
 def test_a_coverage_line_says_when_a_question_named_its_reviews(index: Index) -> None:
     named = cover([], ["birch"])
     assert coverage_line(named, index.metadata) == (
-        "0 of 1 review read address this (of 2 in the index, the question or its filters leave 1). "
-        "Nothing found in: Birch (2021)."
+        "The one review read does not address this; the question or its filters leave out 1 more in the index."
     )
 
 

@@ -286,6 +286,7 @@ def reviews(*words: str, index: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_file_and_tells_progress_beside_it(example_index: Path, tmp_path: Path) -> None:
     done = reviews(TOPIC, "--layout", "seven-minute", "-o", str(tmp_path / "b.docx"), index=example_index)
     assert (done.returncode, done.stdout) == (0, "")

@@ -242,6 +242,7 @@ def test_a_file_that_is_no_matrix_is_refused(tmp_path: Path, name: str, content:
         read_matrix(tmp_path / name)
 
 
+@pytest.mark.slow
 def test_the_command_counts_by_the_file_that_the_matrix_command_wrote(
     example_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -209,6 +209,7 @@ def test_a_written_sentence_falls_with_the_quotation_it_rests_on(record: Record,
             as_file(record, changed, ".docx")
 
 
+@pytest.mark.slow
 def test_the_command_sums_up_with_the_model_it_is_given(
     example_index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

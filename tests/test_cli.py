@@ -107,6 +107,7 @@ def test_the_register_filters_and_exports(example_index: Path, tmp_path: Path) -
     assert (tmp_path / "register.csv").read_bytes().startswith(b"\xef\xbb\xbfreview,document,kind")
 
 
+@pytest.mark.slow
 def test_a_kind_of_review_and_an_area_limit_what_is_searched_and_asked(example_index: Path) -> None:
     limits = ("--review-kind", "practice review", "--area", "tarnside")
     assert {hit["document"] for hit in as_json("search", QUESTION, *limits, index=example_index)} == {
@@ -144,6 +145,7 @@ def test_a_chat_remembers_the_question_before(example_index: Path) -> None:
     assert "He was without a school place for five months." in " ".join(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_a_chat_tells_how_an_answer_was_made(example_index: Path) -> None:
     done = reviews("chat", "--explain", index=example_index, stdin="What helped Jude?\n")
     assert done.returncode == 0
@@ -151,6 +153,7 @@ def test_a_chat_tells_how_an_answer_was_made(example_index: Path) -> None:
     assert "Sentences weighed" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_chat_goes_on_after_a_question_without_words(example_index: Path) -> None:
     done = reviews("chat", index=example_index, stdin="???\nWhat helped Jude?\n")
     assert "the question is empty" in done.stderr

@@ -38,6 +38,7 @@ def test_a_batch_sets_each_question_beside_its_answer_and_one_of_its_review_that
     assert any(len(text.split()) < 30 for text in right), "some are sentences"
 
 
+@pytest.mark.slow
 def test_the_adapted_encoder_ranks_kept_questions_better_and_is_told_apart() -> None:
     plain, adapted = (load_encoder(name, precision="float32") for name in (BUNDLED, ADAPTED))
     assert plain.identity.digest != adapted.identity.digest

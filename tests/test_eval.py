@@ -103,6 +103,7 @@ def test_what_is_undefined_is_none_and_never_zero() -> None:
     assert scores["silent when it should"] == {"all": 1.0, "by_type": {"single": 1.0}, "interval": [1.0, 1.0]}
 
 
+@pytest.mark.slow
 def test_a_run_over_the_examples_resumes_and_scores(example_index: Path, tmp_path: Path) -> None:
     cases, out = read_cases(QUESTIONS), tmp_path / "run.jsonl"
     session = Session(Settings(example_index, None), print)

@@ -101,6 +101,7 @@ def test_traps_of_every_kind_are_made_and_made_again(examples: Index) -> None:
     assert Counter(trap.kind for trap in made)[TRUE] == 8
 
 
+@pytest.mark.slow
 def test_made_traps_are_caught_and_true_sentences_kept(examples: Index) -> None:
     scorer: Scorer = SupportScorer()
     made = make_traps(examples, seed=5, per_kind=8, n_true=80)

@@ -9,6 +9,7 @@ from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.answer.manner import asked_manners, asks_what_was_said
 from assistant.chain import ask
+from assistant.proof.verify import stands_in_source
 from ingest.index import Index
 
 REVIEW = """Serious Case Review: Linden
@@ -20,6 +21,10 @@ Published 3 May 2019
 1.1 Linden's home with his aunt was cold. Linden told the reviewer that the home with his aunt was warm and noisy.
 
 1.2 The placement for Linden was out of county and the lines of accountability were blurred.
+
+1.3 The call about the burnt carpet was put in a tray. The worker was on leave, hence nobody rang back. It was blue.
+
+1.4 The carpet was blue. In the kitchen the carpet was burnt. The call about the burnt carpet came in May.
 
 2. Recommendations
 
@@ -85,3 +90,20 @@ def test_what_is_recommended_to_a_body_names_that_body(linden: Index, encoder: F
     answer = ask(linden, encoder, "What is recommended to the fire service?")
     assert answer.citations
     assert all("fire service" in citation.quote for citation in answer.citations)
+
+
+def test_asked_why_a_quotation_goes_on_to_the_reason_its_paragraph_gives(linden: Index, encoder: FakeEncoder) -> None:
+    asked = ask(linden, encoder, "Why was the call about the burnt carpet put in a tray?")
+    told = "The call about the burnt carpet was put in a tray. The worker was on leave, hence nobody rang back."
+    assert (asked.citations[0].quote, asked.citations[0].paragraph) == (told, "1.3")
+    assert stands_in_source(linden, asked.citations[0])
+    plain = ask(linden, encoder, "Was the call about the burnt carpet put in a tray?")
+    assert plain.citations[0].quote == "The call about the burnt carpet was put in a tray."
+
+
+def test_within_a_review_the_paragraph_that_fits_best_stands_first_and_reads_on(
+    linden: Index, encoder: FakeEncoder
+) -> None:
+    answer = ask(linden, encoder, "In which month came the call about the burnt carpet in the kitchen?")
+    assert [c.paragraph for c in answer.citations][:2] == ["1.4", "1.4"]
+    assert [c.quote.split()[0] for c in answer.citations][:2] == ["In", "The"]

@@ -159,6 +159,7 @@ def test_every_file_names_the_sentence_its_place_and_its_writer(index: Index, en
     assert f"In short: {said}" in (matrix_file(matrix, ".md") or b"").decode()
 
 
+@pytest.mark.slow
 def test_the_command_writes_with_the_model_it_is_given(
     reviews: Path,
     example_index: Path,

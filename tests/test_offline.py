@@ -43,6 +43,7 @@ def test_ingest_and_ask_look_nothing_up(tmp_path: Path) -> None:
     assert (asked.returncode, asked.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_importing_everything_looks_nothing_up() -> None:
     modules = ", ".join(
         ".".join(path.with_suffix("").relative_to(ROOT).parts)

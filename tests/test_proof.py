@@ -145,6 +145,8 @@ def test_ages_are_of_the_same_child() -> None:
     source = "Elm, aged four, and Fir, aged two, were found."
     assert ages_differ(source, "Elm, aged two, was found.", ["Elm", "Fir"])
     assert not ages_differ(source, "Fir, aged two, was found.", ["Elm", "Fir"])
+    later = "Elm, who was four years old, was found. She moved when Elm was two years old."
+    assert not ages_differ(later, "Elm was four years old when found.", ["Elm"])
 
 
 @pytest.mark.parametrize(
@@ -160,6 +162,19 @@ def test_ages_are_of_the_same_child() -> None:
 def test_people_and_bodies_are_the_sources(source: str, claim: str, differs: bool) -> None:
     best = source.rpartition(". ")[2]
     assert actors_differ(best, source, source, claim) is differs
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "differs"),
+    [
+        ("The health visitor followed the procedure.", "The police rang the landlord.", True),
+        ("The health visitor followed the procedure.", "The health visitor rang the landlord.", False),
+        ("The procedure was followed.", "The police rang the landlord.", False),
+    ],
+)
+def test_she_is_whom_the_sentence_before_names(before: str, claim: str, differs: bool) -> None:
+    best, passage = "She rang the landlord.", "The health visitor followed the procedure. The police came later."
+    assert actors_differ(best, best, f"{passage} {best}", claim, before=before) is differs
 
 
 def test_people_are_known_by_their_longest_name() -> None:
@@ -196,6 +211,7 @@ def scorer() -> SupportScorer:
     return SupportScorer()
 
 
+@pytest.mark.slow
 def test_traps_are_caught_and_true_sentences_kept(example_index: Path, scorer: SupportScorer) -> None:
     every = read_traps(ROOT / "eval" / "cases" / "traps.jsonl")
     index = open_index(example_index)

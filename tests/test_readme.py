@@ -30,6 +30,7 @@ def test_every_make_target_it_names_is_there() -> None:
     assert {"run", "test"} <= named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", REVIEWS)
 def test_a_command_runs_as_written(line: str, example_index: Path, tmp_path: Path) -> None:
     import sys

@@ -225,6 +225,7 @@ def waited(site: Site, *, with_scorer: bool) -> Any:
     return None
 
 
+@pytest.mark.slow
 def test_agreement_is_kept_back_under_thirty_and_worked_out_from_there(site: Site, drawn: TestClient) -> None:
     assert site.evaluation
     coding = site.evaluation.coding

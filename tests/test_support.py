@@ -85,6 +85,7 @@ def test_development_pairs_are_judged_better_than_by_chance(scorer: SupportScore
     assert sum(caught) / len(caught) >= 0.8
 
 
+@pytest.mark.slow
 def test_ground_adds_label_and_score_to_each_line(tmp_path: Path) -> None:
     rows = [{"id": f"p{i}", "passage": passage, "claim": claim} for i, (passage, claim) in enumerate(PAIRS)]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -155,6 +155,7 @@ def test_wrong_tries_are_slowed_down(guarded: TestClient) -> None:
     assert log_in(guarded, "ben") == 303
 
 
+@pytest.mark.slow
 def test_an_office_behind_one_address_logs_in_at_nine(guarded: TestClient) -> None:
     def arrive(name: str) -> int:
         return log_in(TestClient(guarded.app, base_url="http://127.0.0.1", follow_redirects=False), name)
@@ -536,6 +537,7 @@ def test_a_reader_that_cannot_be_followed_ends_as_failed_and_another_can_begin(
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_files_are_added_told_of_read_again_and_removed(site: Site, client: TestClient) -> None:
     title = b"Serious Case Review: <img src=x onerror=alert(1)>\nNorthmoor Board\nPublished May 2019\n\n1. Start\n\n"
     hostile = title + b"1.1 The canary meeting was held by telephone and no health visitor took part in the meeting.\n"

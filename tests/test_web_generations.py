@@ -78,6 +78,7 @@ def test_a_reader_goes_on_while_newcomers_get_what_was_added(engine: Engine, tmp
         assert now is new
 
 
+@pytest.mark.slow
 def test_generations_that_nobody_holds_are_closed_and_one_in_the_middle_too(engine: Engine, tmp_path: Path) -> None:
     with engine.opened() as first:
         add_quince(tmp_path)

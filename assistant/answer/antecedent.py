@@ -27,8 +27,12 @@ def with_antecedents(index: Index, chosen: Sequence[Evidence]) -> list[Evidence]
     The quotation stays what the paragraph prints, word for word. One that the longer quotation holds is left out. A
     sentence that opens its paragraph, or would grow beyond `MOST_WORDS`, stays as it is.
     """
-    longer = [_begun_earlier(index, evidence) for evidence in chosen]
-    return [e for e in longer if not any(_holds(other, e) for other in longer)]
+    return without_held([_begun_earlier(index, evidence) for evidence in chosen])
+
+
+def without_held(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence in order, without what a longer quotation of the same paragraph holds."""
+    return [e for e in evidence if not any(_holds(other, e) for other in evidence)]
 
 
 def _holds(other: Evidence, evidence: Evidence) -> bool:

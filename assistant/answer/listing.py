@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
 from assistant.answer.owners import stated_item
+from assistant.answer.praised import praised
 from assistant.question.theme import as_theme
 from assistant.question.understand import Understood
-from assistant.types import Draft
+from assistant.types import Draft, Evidence
 from assistant.wording import items_counted, n_items, short_name
 from assistant.words import asked_stems
 from ingest.index import Index
@@ -25,10 +26,12 @@ def items_everywhere(index: Index, question: Understood) -> Draft | None:
     """The first items of every review, where a list is asked for and no review is named; how many there are is told.
 
     A review that states no findings where those are asked for gives its learning points, and the other way round:
-    reviews name what they learned in either way. None where nothing is asked for as a list.
+    reviews name what they learned in either way; one that lists no good practice gives what it praises, also where it
+    is named. None where nothing is asked for as a list.
     """
     unwanted = question.only_kinds and not question.only_kinds >= set(question.listed)
-    if not question.listed or question.named or unwanted:
+    praise = "good practice" in question.listed
+    if not question.listed or (question.named and not praise) or unwanted:
         return None
     by_review = {name: _items_of(index.items(name), question.listed) for name in question.documents}
     stating = {name: items for name, items in by_review.items() if items}
@@ -37,13 +40,15 @@ def items_everywhere(index: Index, question: Understood) -> Draft | None:
     evidence = tuple(
         one for name, items in shown.items() for item in items[:most] for one in stated_item(index, name, item)
     )
+    unlisted = [name for name in question.documents if praise and name not in stating][:MAX_REVIEWS]
+    praising = tuple(one for name in unlisted for one in praised(index, name))
     counted = [
         items_counted(short_name(name, index.metadata[name]), items, kind)
         for name, items in shown.items()
         for kind in dict.fromkeys(item.kind for item in items)
     ]
-    note = " ".join([*_in_all(stating), *counted, *_not_shown(stating, shown, most)])
-    return Draft(evidence, (), (), note=note, best=1.0) if evidence else None
+    note = " ".join([*_in_all(stating), *counted, *_not_shown(stating, shown, most), *_praise_only(index, praising)])
+    return Draft((*evidence, *praising), (), (), note=note, best=1.0) if evidence or praising else None
 
 
 def items_on(index: Index, question: Understood) -> Draft | None:
@@ -82,6 +87,14 @@ def _in_all(stating: Mapping[str, Sequence[Item]]) -> list[str]:
     kinds = Counter(item.kind for items in stating.values() for item in items)
     one_kind = len(kinds) == 1 < len(stating)
     return [f"In all {n_items(n, kind)} in {len(stating)} reviews." for kind, n in kinds.items() if one_kind]
+
+
+def _praise_only(index: Index, praising: Sequence[Evidence]) -> list[str]:
+    names = dict.fromkeys(e.hit.passage.document for e in praising)
+    told = "; ".join(short_name(name, index.metadata[name]) for name in names)
+    return (
+        [f"No list of good practice was found in {told}: quoted are the first sentences that praise."] if told else []
+    )
 
 
 def _not_shown(stating: Mapping[str, Sequence[Item]], shown: Mapping[str, Sequence[Item]], most: int) -> list[str]:

@@ -44,11 +44,18 @@ _REASON = (
             "reasons?",
             "since",
         ),
-        *("in order to", "so that", "caused?", r"consequen\w+", "on the (?:basis|grounds)", r"assum\w+", r"believ\w+"),
+        *("in order to", "so that", "caused?", r"consequen\w+", "on the (?:basis|grounds?)", r"assum\w+", r"believ\w+"),
+        *("rested on", "the result of", "explain(?:s|ed)"),
     ),
 )
 _PRAISE = (
-    _any("good practice", r"(?:done|did|do|went|worked) (?:\w+ )?well", "good job", r"prais\w*", "strengths?"),
+    _any(
+        "good practice",
+        r"(?:done|doing|did|do|go|gone|went|work|worked) (?:\w+ )?well",
+        "good job",
+        r"prais\w*",
+        "strengths?",
+    ),
     _any(
         *(
             "good (?:practice|work|example|joint|communication)",
@@ -78,10 +85,38 @@ def asks_what_was_said(question: str) -> bool:
     return bool(_ASKS_SAYING.search(question)) and not _REVIEWS_SAY.search(question)
 
 
+def asks_why(question: str) -> bool:
+    """Tell whether a question asks for a reason."""
+    return bool(_REASON[0].search(question))
+
+
+def gives_reason(text: str) -> bool:
+    """Tell whether a text says that something is so because of something else."""
+    return bool(_REASON[1].search(text))
+
+
 def asked_manners(question: str) -> tuple[re.Pattern[str], ...]:
     """What a sentence holds that makes a statement in a manner the question asks for; none where it asks for none."""
     said = (_SAYS,) if asks_what_was_said(question) else ()
     return (*said, *(makes for asks, makes in (_REASON, _PRAISE, _DUTY) if asks.search(question)))
+
+
+def as_praised(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Asked what was done well, only what praises or stands under good practice, where anything does; else all."""
+    if "good practice" not in question.kinds:
+        return list(evidence)
+    return [e for e in evidence if _is_praise(e)] or list(evidence)
+
+
+def none_praised(question: Understood, chosen: Sequence[Evidence]) -> str:
+    """What to say where good practice was asked for and nothing that is quoted praises; else ""."""
+    if "good practice" not in question.kinds or any(map(_is_praise, chosen)):
+        return ""
+    return "No good practice on this was found. What is quoted is other text."
+
+
+def _is_praise(evidence: Evidence) -> bool:
+    return evidence.hit.passage.kind == "good practice" or bool(_PRAISE[1].search(evidence.text))
 
 
 def as_said(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:

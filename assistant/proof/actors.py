@@ -110,6 +110,7 @@ _NOT_NAMES = frozenset(
 _WOMEN = frozenset({"mother", "grandmother", "aunt", "sister", "stepmother"})
 _MEN = frozenset({"father", "grandfather", "uncle", "brother", "stepfather"})
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being) (?:\w+ )?\w+(?:ed|en|wn|de|ld|nt|ght)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:He|She|They|It)\b")
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
@@ -123,15 +124,20 @@ def actors(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def actors_differ(best: str, near: str, passage: str, claim: str) -> bool:
+def actors_differ(best: str, near: str, passage: str, claim: str, *, before: str = "") -> bool:
     """The claim names someone the passage does not, or someone else than the sentence it rests on.
 
-    `best` is the sentence of the passage that holds most of the claim, `near` the sentences that it cites.
+    `best` is the sentence of the passage that holds most of the claim, `near` the sentences that it cites, `before` the
+    one before `best`, which tells whom it means by "she" or "they".
     """
     said, told, anywhere = set(actors(claim)), set(actors(near)), set(actors(passage))
     if any(actor not in anywhere for actor in said if actor[1] not in GENERIC):
         return True
-    missing = {group for group, name in said - told if name not in GENERIC}
+    unnamed = {actor for actor in said - told if actor[1] not in GENERIC}
+    meant = set(actors(before)) if _PRONOUN.match(best) else set()
+    if unnamed and meant and not meant & said:
+        return True
+    missing = {group for group, _ in unnamed}
     instead = {group for group, _ in told - said}
     if missing & instead:
         return True

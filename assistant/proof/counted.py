@@ -30,7 +30,9 @@ _MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\
 _NAMED = "|".join(month.capitalize() for month in MONTHS)
 _MONTH_YEAR = re.compile(rf"\b(?:({_NAMED})\s+(?:and|to|until|[-–])\s+(?:\d{{1,2}} )?)?({_NAMED}),? ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AGED = re.compile(r"\b([A-Z][a-z]+),? (?:was |is )?(?:aged? )?(\w+(?:-\w+)?)(?: years| months| weeks)?(?: old)?\b")
+_AGED = re.compile(
+    r"\b([A-Z][a-z]+),? (?:who )?(?:was |is )?(?:aged? )?(\w+(?:-\w+)?)(?: years| months| weeks)?(?: old)?\b"
+)
 _FRACTION = re.compile(r"\ba (third|quarter|fifth) of\b")
 _FRACTIONS = {"third": "1.333 of", "quarter": "1.25 of", "fifth": "1.2 of"}
 _AFTER = 3

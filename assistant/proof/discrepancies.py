@@ -75,7 +75,10 @@ def discrepancies(told: Told, claim: str, *, as_written: str = "") -> tuple[Disc
         or dates_differ(near, allowed, claim)
         or ages_differ(passage, claim, told.persons),
         "name": bool(unknown_names(allowed, claim, acronyms)),
-        "actor": actors_differ(*(_spelt(said, acronyms) for said in (best, near, allowed, claim)))
+        "actor": actors_differ(
+            *(_spelt(said, acronyms) for said in (best, near, allowed, claim)),
+            before=_spelt(_before(passage, best), acronyms),
+        )
         or persons_differ(near, claim, told.persons),
         "parts": parts_differ(best, claim),
         "beyond": _beyond(f"{allowed} {_spelt(passage, acronyms)}", claim),
@@ -105,6 +108,13 @@ def _best(near: Sequence[str], claim: str) -> str:
     """The sentence that holds most of a claim, and those it names."""
     own, named = stems(claim), set(actors(claim))
     return max(near, key=lambda text: len(own & stems(text)) + len(named & set(actors(text))), default="")
+
+
+def _before(passage: str, sentence: str) -> str:
+    """The sentence before this one in a passage; "" where it is the first or stands there in parts."""
+    start = passage.find(sentence)
+    ended = [passage[begin:end] for begin, end in sentence_spans(passage) if end <= start]
+    return ended[-1] if ended else ""
 
 
 def _misquotes(text: str, source: str) -> bool:

@@ -27,8 +27,8 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "finding": re.compile(r"\bfindings?\b", re.IGNORECASE),
     "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
     "good practice": re.compile(
-        r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\b(?:worked|went|done?|did) (?:\w+ )?well\b"
-        r"|\bprais(?:e|ed|es)\b",
+        r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\bprais(?:e|ed|es)\b"
+        r"|\b(?:work|worked|go|went|gone|do|doing|done?|did) (?:\w+ )?well\b",
         re.IGNORECASE,
     ),
     "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
@@ -44,6 +44,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+_GOOD_PRACTICE = re.compile(r"\bgood practice\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
 _KIDS = re.compile(r"\bkid(?:s|die|dies)?\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
@@ -51,6 +52,10 @@ _LISTING_WORDS = frozenset(
     "headline list learning points point lessons lesson questions good "
     "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
     "different published safeguarding put most learned learnt".split()
+)
+_WHO_DID_WELL = frozenset(
+    "staff professionals practitioners workers agencies agency services strengths positives praised "
+    "commended worked well case".split()
 )
 
 
@@ -113,7 +118,8 @@ def understand(
         unnamed = re.sub(rf"\b{re.escape(guess.typed)}\b(?:['’]s)?", " ", unnamed)
     unknown = unknown_review(unnamed if named else asked.question, reviews, is_word)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
-    topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", without_framing(unnamed))
+    topic = without_framing(_without_good_practice(unnamed))
+    topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", topic)
     kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
     paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))
@@ -139,9 +145,16 @@ def understand(
     )
 
 
+def _without_good_practice(question: str) -> str:
+    """A question without these words, which tell a kind of evidence, where it is about anything else."""
+    left = _GOOD_PRACTICE.sub(" ", question)
+    return left if asked_stems(left) else question
+
+
 def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
     """The kinds a question asks all items of: it says so, and is about nothing else."""
     about = set(asked_stems(topic).values()) - _LISTING_WORDS
+    about -= _WHO_DID_WELL if "good practice" in kinds else frozenset()
     return tuple(kind for kind in _LISTED if kind in kinds) if _ALL.search(topic) and not about else ()
 
 

@@ -1,0 +1,170 @@
+"""The sentences of hits that may answer a question, and what each scores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer.expect import gives_what_is_asked
+from assistant.answer.held import held
+from assistant.answer.manner import asked_manners, asks_why, gives_reason
+from assistant.answer.reason import MOST_AFTER
+from assistant.question.understand import Understood
+from assistant.search.sentences import sentences_of
+from assistant.types import Evidence, Hit
+from assistant.words import covered
+from ingest.encode import Encoder
+from ingest.index import Index
+from ingest.structure.numbers import LABEL
+from ingest.structure.paragraphs import TITLE_PAGE
+from ingest.types import EvidenceKind, Paragraph
+
+ENCODED = 16
+NEAR = 0.32
+ABOUT = 0.35
+ASKED_KIND = 0.12
+MAX_REVIEWS = 100
+GIVES = 0.3
+MANNER = 0.06
+
+_MIN_WORDS, _MAX_WORDS = 6, 90
+_KIND_BONUS: dict[EvidenceKind, float] = {
+    "finding": 0.03,
+    "recommendation": 0.03,
+    "learning point": 0.03,
+    "good practice": 0.03,
+    "question for the board": 0.03,
+    "method": -0.10,
+    "footnote": -0.08,
+    "guidance": -0.05,
+}
+_UNRESOLVED = re.compile(
+    r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
+)
+_REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
+_DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
+
+
+_ASKS_FAULTS = re.compile(
+    r"\b(?:differently|do better|improved?|wrong|criticis\w+|weakness\w*|failings?|failures?|shortcomings?)\b",
+    re.IGNORECASE,
+)
+_ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    hit: Hit
+    paragraph: Paragraph
+    text: str
+    coverage: float
+    holds_all: bool
+    of_asked_kind: bool
+    as_asked: bool
+
+
+def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: Mapping[str, float]) -> list[Candidate]:
+    """The sentences of hits, each once, that stand alone and are of a kind that the question does not set aside.
+
+    `asked` are the stems that the question is about, with their weights.
+    """
+    imprint = _ASKS_IMPRINT.search(question.query) is not None
+    praise_beside = _ASKS_FAULTS.search(question.query) is not None and "good practice" not in question.kinds
+    return [
+        c
+        for c in _sentences(index, hits, asked, question)
+        if (imprint or c.paragraph.heading != (TITLE_PAGE,))
+        and not (praise_beside and c.paragraph.kind == "good practice")
+    ]
+
+
+def _sentences(
+    index: Index, hits: Sequence[Hit], asked: Mapping[str, float], question: Understood
+) -> Iterable[Candidate]:
+    expansions, manners, why = question.expansions, asked_manners(question.query), asks_why(question.query)
+    seen: set[tuple[str, str]] = set()
+    for hit in hits:
+        sentences = list(sentences_of(index, hit))
+        for at, (paragraph, text) in enumerate(sentences):
+            key = hit.passage.document, " ".join(text.lower().split())
+            if key in seen or not _stands_alone(text):
+                continue
+            seen.add(key)
+            own = held(text, expansions)
+            words = held(" ".join([*paragraph.heading[-1:], text]), expansions)
+            is_beside = paragraph.kind == "method" and "method" not in question.kinds
+            holds_all = not is_beside and asked.keys() <= own
+            of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
+            after = [text for p, text in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
+            as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
+            yield Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind, as_asked)
+
+
+def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset[EvidenceKind]) -> bool:
+    """Tell whether a paragraph states an item of one of these kinds, or goes on with one under its label."""
+    if paragraph.kind not in kinds:
+        return False
+    under_label = bool(paragraph.heading and LABEL.match(paragraph.heading[-1]))
+    return under_label or (paragraph.kind, paragraph.place) in index.item_places[name]
+
+
+def _stands_alone(text: str) -> bool:
+    n_words = len(text.split())
+    set_aside = text.endswith(":") or _REFERENCE.search(text)
+    return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
+
+
+def weighed(encoder: Encoder, question: Understood, candidates: Sequence[Candidate], *, n_hits: int) -> list[Evidence]:
+    """The likeliest candidates with their scores, best first, without those that are neither near nor on the matter."""
+    likely = _likely(candidates, n_hits, question.topic)
+    if not likely:
+        return []
+    asked = list(dict.fromkeys([question.topic, question.about]))
+    vectors = encoder.encode([*asked, *(candidate.text for candidate in likely)])
+    nearness = [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
+    scored = [
+        Evidence(
+            c.hit,
+            c.paragraph.place,
+            c.text,
+            _score(c, near, n_hits, question.kinds),
+            holds_all=c.holds_all,
+            of_asked_kind=c.of_asked_kind,
+        )
+        for c, near in zip(likely, nearness, strict=True)
+        if near >= NEAR or c.coverage >= ABOUT
+    ]
+    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
+
+
+def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Candidate]:
+    """The candidates worth encoding: the most promising ones, and the best of every review."""
+
+    def promise(c: Candidate) -> float:
+        gives = GIVES if gives_what_is_asked(topic, c.text) else 0.0
+        gives += MANNER if c.as_asked else 0.0
+        return c.coverage + gives - 0.5 * c.hit.rank / max(n_hits, 1)
+
+    order = sorted(candidates, key=lambda c: (-promise(c), c.hit.rank))
+    best_of: dict[str, Candidate] = {}
+    for candidate in sorted(order, key=lambda c: not c.holds_all):
+        best_of.setdefault(candidate.hit.passage.document, candidate)
+    rest = [c for c in order if c is not best_of[c.hit.passage.document]]
+    firsts = [c for c in order if c is best_of[c.hit.passage.document]][:MAX_REVIEWS]
+    return [*firsts, *rest[: max(ENCODED - len(firsts), len(firsts))]]
+
+
+def _score(candidate: Candidate, near: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
+    score = 0.80 * near + 0.30 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
+    of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
+    score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind
+    if candidate.paragraph.kind in kinds and candidate.coverage > 0:
+        score += ASKED_KIND
+    if candidate.as_asked and candidate.coverage > 0:
+        score += MANNER
+    if _UNRESOLVED.match(candidate.text):
+        score -= 0.05
+    if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":
+        score -= 0.10
+    return score

@@ -1,0 +1,71 @@
+"""Good practice asked for of reviews that list none: the sentences in which they praise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import FakeEncoder, indexed, write_reviews
+
+from assistant.chain import ask
+from ingest.index import Index
+
+LINDEN = """Serious Case Review: Linden
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. What happened
+
+1.1 The school nurse wrote to the surgery twice. This was good practice.
+
+1.2 It would have been good practice to visit. Good practice should be shared between the agencies.
+
+1.3 The reviewers were impressed by the tenacity of the housing officer.
+
+2. Recommendations
+
+Recommendation 1: The Board should make sure that good practice is shared.
+"""
+HAZEL = """Serious Case Review: Hazel
+Westmere Safeguarding Children Board
+Published 3 May 2020
+
+1. What happened
+
+1.1 The family moved three times and nobody was told of it by the landlord.
+"""
+PRAISED = [
+    "The school nurse wrote to the surgery twice. This was good practice.",
+    "The reviewers were impressed by the tenacity of the housing officer.",
+]
+
+
+@pytest.fixture(scope="module")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("praised") / "reviews"
+    with indexed(write_reviews(folder, linden=LINDEN, hazel=HAZEL), FakeEncoder()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What good practice have the reviews picked out?",
+        "What was done well in the Linden review?",
+        "What did staff do well in Linden's case?",
+    ],
+)
+def test_what_is_praised_is_quoted_where_no_good_practice_is_listed(
+    reviews: Index, encoder: FakeEncoder, question: str
+) -> None:
+    answer = ask(reviews, encoder, question)
+    assert [citation.quote for citation in answer.citations] == PRAISED
+    assert "No list of good practice was found in Linden (2019): quoted are the first sentences that praise." in (
+        answer.notices
+    )
+
+
+def test_good_practice_on_a_matter_is_searched_for(reviews: Index, encoder: FakeEncoder) -> None:
+    answer = ask(reviews, encoder, "What good practice was there in telling the landlord that the family moved?")
+    assert ("hazel", "1.1") in {(citation.document, citation.paragraph) for citation in answer.citations}
+    assert "No good practice on this was found. What is quoted is other text." in answer.notices
