@@ -27,14 +27,15 @@ _ASKING = frozenset(
 
 _LIGHT = frozenset(
     """
-    according actually again aim aimed aims already another away back become behind between both bring brings
-    brought call called calls compare compared done down either else especially ever every everyone everything
-    exactly far feature featured features feel few gave generally getting giving going gone having idea instead just
-    keep keeping kept kind lack left let letting like likely list lists look looking lot lots maybe mean meant might
-    mind must nothing off often old only others over overall part particular people perhaps place play played please
-    possible put puts putting quite rather really reason reasons right roughly same seem seemed seems several sort
-    still straight supposed sure take taken takes taking talk thinking thought took toward towards tried tries try
-    trying turn turned turns under upon use used usually very want wanted wants whatever whether while wrong yet
+    according actually affect affected affects again aim aimed aims already another away back become behind between
+    both bring brings brought call called calls compare compared done down each either else especially ever every
+    everyone everything exactly far feature featured features feel few gave generally getting giving going gone
+    having idea instead just keep keeping kept kind lack left let letting like likely list lists look looking lot
+    lots maybe mean meant might mind must nothing off often old only others over overall part particular people
+    perhaps place play played please possible put puts putting quite rather really reason reasons right roughly same
+    seem seemed seems several somebody someone something sort still straight supposed sure take taken takes taking
+    talk thinking thought took toward towards tried tries try trying turn turned turns under upon use used usually
+    very want wanted wants whatever whether while wrong yet
     """.split()
 )
 

@@ -23,6 +23,8 @@ Published 3 May 2019
 1.2 This was the only visit at which the smoke alarm was tested by the fire service that year.
 
 1.3 The housing officer wrote to the landlord. He did not reply. This delayed the plumbing repair by weeks.
+
+1.4 The drains were blocked twice. There were several reasons for this, among them the tree roots.
 """
 
 
@@ -42,6 +44,10 @@ def linden(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
         (
             "what delayed the plumbing repair",
             "The housing officer wrote to the landlord. He did not reply. This delayed the plumbing repair by weeks.",
+        ),
+        (
+            "what reasons were the tree roots among",
+            "The drains were blocked twice. There were several reasons for this, among them the tree roots.",
         ),
         (
             "when was the smoke alarm tested by the fire service",

@@ -26,6 +26,10 @@ Published 3 May 2019
 
 1.4 The carpet was blue. In the kitchen the carpet was burnt. The call about the burnt carpet came in May.
 
+1.5 The tariff that the housing office used stands on www.example.org under charges.
+
+1.6 The fire service was visiting homes with no alarm.
+
 2. Recommendations
 
 Recommendation 1: The Partnership should ask every agency to check its rota.
@@ -90,6 +94,27 @@ def test_what_is_recommended_to_a_body_names_that_body(linden: Index, encoder: F
     answer = ask(linden, encoder, "What is recommended to the fire service?")
     assert answer.citations
     assert all("fire service" in citation.quote for citation in answer.citations)
+
+
+def test_a_body_that_nothing_is_recommended_to_is_told_so(linden: Index, encoder: FakeEncoder) -> None:
+    answer = ask(linden, encoder, "List the recommendations for schools")
+    assert answer.status == "no_evidence"
+    assert answer.notices == ("No recommendation is addressed to “schools” by name.",)
+
+
+def test_asked_for_recommendations_what_is_only_told_is_left_out(linden: Index, encoder: FakeEncoder) -> None:
+    asked = "Which recommendations are about the fire service visiting homes with no alarm?"
+    told = "Was the fire service visiting homes with no alarm?"
+    quotes = {q: [c.quote for c in ask(linden, encoder, q).citations] for q in (asked, told)}
+    assert [quote.split()[0] for quote in quotes[asked]] == ["Recommendation"]
+    assert "The fire service was visiting homes with no alarm." in quotes[told]
+
+
+def test_a_link_is_no_sentence_and_each_is_no_topic(linden: Index, encoder: FakeEncoder) -> None:
+    answer = ask(linden, encoder, "Where does the tariff that the housing office used stand?")
+    assert not any("www" in citation.quote for citation in answer.citations)
+    counted = ask(linden, encoder, "How many recommendations are there in each review?")
+    assert counted.notices == ("Linden (2019) states 2 recommendations, numbered 1 to 2.",)
 
 
 def test_asked_why_a_quotation_goes_on_to_the_reason_its_paragraph_gives(linden: Index, encoder: FakeEncoder) -> None:

@@ -17,7 +17,9 @@ _LEANS_BACK = re.compile(
     r"|(?:This|That|These|Those) (?:also|in turn|then|is|was|were|are|has|had|have|do|does|did|can|could|may|might|"
     r"will|would|should|made|makes?|became|meant|gave|left|led|leads|shows?|includes?|\w+ed|seems?|appears?|means|"
     r"raises|suggests?|reflects|happens?)\b"
-    r"|It (?:also|then|had|did|does|would|will)\b)"
+    r"|It (?:also|then|had|did|does|would|will)\b"
+    r"|To support this\b|There (?:is|are|was|were) (?:\w+ ){1,3}for this\b"
+    r"|(?:\w+ ){1,6}(?:reviewed|addressed|discussed|considered|raised) this (?:issue|matter|concern)\b)"
 )
 
 

@@ -27,6 +27,7 @@ ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 GIVES = 0.3
 MANNER = 0.06
+FRAGMENT = 0.10
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
 _KIND_BONUS: dict[EvidenceKind, float] = {
@@ -43,6 +44,8 @@ _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
+_LINK = re.compile(r"https?://|\bwww\.|\bGOV\.UK\b|\bas follows\W*$", re.IGNORECASE)
+_FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 
 
@@ -111,7 +114,7 @@ def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset
 
 def _stands_alone(text: str) -> bool:
     n_words = len(text.split())
-    set_aside = text.endswith(":") or _REFERENCE.search(text)
+    set_aside = text.endswith(":") or _REFERENCE.search(text) or _LINK.search(text)
     return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
 
 
@@ -165,6 +168,8 @@ def _score(candidate: Candidate, near: float, n_hits: int, kinds: frozenset[Evid
         score += MANNER
     if _UNRESOLVED.match(candidate.text):
         score -= 0.05
+    if _FRAGMENT.fullmatch(candidate.text):
+        score -= FRAGMENT
     if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":
         score -= 0.10
     return score

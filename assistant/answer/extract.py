@@ -14,7 +14,7 @@ from assistant.answer.imprint import printed_answer
 from assistant.answer.listing import items_everywhere, items_on
 from assistant.answer.manner import as_praised, as_said, none_praised
 from assistant.answer.overview import overview
-from assistant.answer.owners import addressed_to_none, owned_items, speaking_of_body
+from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.tabled import tabled_ages
@@ -66,7 +66,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     weighing = Weighing(len(candidates), tuple(scored), _least(question, scored))
 
     def silent(why: str) -> Draft:
-        return Draft((), related(hits), (), best=best, weighing=replace(weighing, silence=why))
+        weighed_so = replace(weighing, silence=why)
+        return Draft((), related(hits), (), note=addressed_to_none(question), best=best, weighing=weighed_so)
 
     if best < ANSWERS:
         return silent("no sentence scores enough")
@@ -78,7 +79,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
     told = missing if _share(missing, asked) >= MISSING else ()
-    note = addressed_to_none(question) or none_praised(question, chosen)
+    note = addressed_to_none(question, speaking=True) or none_praised(question, chosen)
     note = note or none_of_kind(question.kinds, chosen, index.metadata)
     return Draft(tuple(chosen), (), told, note=note, best=best, weighing=weighing)
 
@@ -90,11 +91,7 @@ def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 def _giving(question: Understood, scored: Sequence[Evidence], least: float) -> list[Evidence]:
     enough = as_said(question, as_praised(question, of_asked_kind(good_enough(scored, least))))
-    return [
-        evidence
-        for evidence in speaking_of_body(question, enough)
-        if gives_what_is_asked(question.topic, evidence.text)
-    ]
+    return [e for e in recommending(question, enough) if gives_what_is_asked(question.topic, e.text)]
 
 
 def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:

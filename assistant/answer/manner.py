@@ -78,6 +78,24 @@ _DUTY = (
     _any(r"should\b.*\b(?:do|done|change|improve)", "needs? to (?:do|change|improve)"),
     _any("should", "must", "needs? to", r"recommend\w*", "ensure"),
 )
+_CHANGE = (
+    _any(
+        r"what(?: has| have|'s)? changed",
+        "changes? (?:made )?since",
+        r"since the (?:review|case|incident)",
+        "done since",
+    ),
+    _any(
+        *(
+            "as a result of (?:this|the) (?:review|case)",
+            "(?:has|have) since",
+            "(?:is|are) now",
+            "new (?:process|model)",
+        ),
+        *(r"(?:has|have) (?:now )?been (?:implemented|introduced|revised|put in place|reviewed|updated|changed)",),
+        *("(?:has|have) (?:now )?(?:taken action|introduced|reviewed|revised|implemented)",),
+    ),
+)
 
 
 def asks_what_was_said(question: str) -> bool:
@@ -98,7 +116,7 @@ def gives_reason(text: str) -> bool:
 def asked_manners(question: str) -> tuple[re.Pattern[str], ...]:
     """What a sentence holds that makes a statement in a manner the question asks for; none where it asks for none."""
     said = (_SAYS,) if asks_what_was_said(question) else ()
-    return (*said, *(makes for asks, makes in (_REASON, _PRAISE, _DUTY) if asks.search(question)))
+    return (*said, *(makes for asks, makes in (_REASON, _PRAISE, _DUTY, _CHANGE) if asks.search(question)))
 
 
 def as_praised(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:

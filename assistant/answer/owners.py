@@ -18,6 +18,11 @@ _FOR_WHOM = re.compile(
     r"\brecommend\w*\b(?: \w+){0,3}? (?:for|to|at) (?:the )?(?P<who>[\w'’&-]+(?: [\w'’&-]+){0,5}?)\s*(?:[,?.;]|$)",
     re.IGNORECASE,
 )
+_SAYS_DUTY = re.compile(
+    r"\b(?:should|must|needs? to|recommend(?:s|ed)?|required? to|seek(?:s|ing)? assurance)\b", re.IGNORECASE
+)
+_ANY_BODY = stems("service services agency agencies organisation organisations partner partners professionals staff")
+_SECTORS = stems("health education housing schools")
 _SAYS_NO_MORE = frozenset(
     "list full headline aim address direct number total body agency responsible does recommended recommend".split()
 )
@@ -36,27 +41,45 @@ def owned_items(index: Index, asked: Understood) -> Draft | None:
         one
         for name in asked.documents
         for item in index.items(name)
-        if item.kind in {"recommendation", "action"} and item.owner and stems(who) <= stems(item.owner)
+        if item.kind in {"recommendation", "action"} and item.owner and _body(who) <= stems(item.owner)
         for one in stated_item(index, name, item)
     ]
     return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
 
 
-def addressed_to_none(asked: Understood) -> str:
-    """What to say where `owned_items` found nothing though the question names a body; "" where it names none."""
+def addressed_to_none(asked: Understood, *, speaking: bool = False) -> str:
+    """What to say where `owned_items` found nothing though the question names a body; "" where it names none.
+
+    `speaking` tells that sentences which speak of the body follow.
+    """
     who = _for_whom(asked)
-    return f"No recommendation is addressed to “{who}” by name; what follows speaks of it." if who else ""
+    follows = "; what follows speaks of it" if speaking else ""
+    return f"No recommendation is addressed to “{who}” by name{follows}." if who else ""
 
 
-def speaking_of_body(asked: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Where a question asks what a body is recommended to do, the evidence that names it; else all."""
+def recommending(asked: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Asked for recommendations, the items and sentences that say what should be done, where there are any; else all.
+
+    Where a question asks what a body is recommended to do, only such as name it.
+    """
+    if asked.kinds != {"recommendation"}:
+        return list(evidence)
     who = _for_whom(asked)
-    return [e for e in evidence if who is None or stems(who) <= stems(e.text)]
+    asking = [e for e in evidence if e.of_asked_kind or _SAYS_DUTY.search(e.text)]
+    if who is None:
+        return asking or list(evidence)
+    return [e for e in asking if _body(who) <= stems(e.text)]
+
+
+def _body(who: str) -> frozenset[str]:
+    """The stems that tell a body, without "services" or "agencies", where anything else does."""
+    own = stems(who)
+    return own - _ANY_BODY or own
 
 
 def _for_whom(asked: Understood) -> str | None:
     found = _FOR_WHOM.search(asked.topic) if "recommendation" in asked.kinds else None
-    if found is None or not actors(found["who"]):
+    if found is None or not (actors(found["who"]) or _body(found["who"]) <= _SECTORS):
         return None
     more = set(asked_stems(asked.topic)) - stems(found["who"]) - stems(" ".join(_SAYS_NO_MORE))
     return None if more else found["who"]

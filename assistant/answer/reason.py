@@ -1,4 +1,4 @@
-"""Asked why, a quotation goes on to the sentence of its paragraph that gives the reason."""
+"""Asked why, a quotation goes on to the reason that its paragraph gives."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ def _gone_on(index: Index, evidence: Evidence) -> Evidence:
     (paragraph,) = index.paragraphs(evidence.hit.passage.document, [evidence.place])
     start = paragraph.text.find(evidence.text)
     after = [span for span in sentence_spans(paragraph.text) if span[0] >= start + len(evidence.text)]
+    text = evidence.text
     for begin, end in after[:MOST_AFTER]:
         longer = paragraph.text[start:end]
         if "\n" in longer or len(longer.split()) > MOST_WORDS:
             break
         if gives_reason(paragraph.text[begin:end]):
-            return replace(evidence, text=longer)
-    return evidence
+            text = longer
+    return replace(evidence, text=text)

@@ -85,7 +85,7 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     if draft.otherwise and (told_at := numbers.get(_place(cite(index, draft.otherwise.evidence, 0)))):
         said += (otherwise_notice(draft.otherwise.words, told_at),)
     writer = draft.writer if written else ""
-    if claims and draft.note:
+    if draft.note and (claims or not draft.evidence):
         said += (draft.note,)
     by = (written_by(writer, n_removed),) if writer else ()
     text = "\n".join(said if declined and not claims else (*said, *by, body))
