@@ -20,7 +20,7 @@ SEED = 7
 BATCH = 24
 RATE = 5e-5
 EVERY = 50
-TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 4, 0.6
+TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 3, 0.6
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -44,11 +44,9 @@ _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
-_LINK = re.compile(r"https?://|\bwww\.|\bGOV\.UK\b|\bas follows\W*$", re.IGNORECASE)
+_POINTS_AWAY = re.compile(r"https?://|\bwww\.|\bGOV\.UK\b|\bas follows\W*$", re.IGNORECASE)
 _FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
-
-
 _ASKS_FAULTS = re.compile(
     r"\b(?:differently|do better|improved?|wrong|criticis\w+|weakness\w*|failings?|failures?|shortcomings?)\b",
     re.IGNORECASE,
@@ -58,6 +56,10 @@ _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|t
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """A sentence of a hit: the share (0-1, by weight) of what is asked that it or its heading holds, whether it holds
+    all of it itself, states an item of the kind asked for, and is put in the manner asked for.
+    """
+
     hit: Hit
     paragraph: Paragraph
     text: str
@@ -99,7 +101,7 @@ def _sentences(
             is_beside = paragraph.kind == "method" and "method" not in question.kinds
             holds_all = not is_beside and asked.keys() <= own
             of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
-            after = [text for p, text in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
+            after = [later for p, later in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
             yield Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind, as_asked)
 
@@ -114,7 +116,7 @@ def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset
 
 def _stands_alone(text: str) -> bool:
     n_words = len(text.split())
-    set_aside = text.endswith(":") or _REFERENCE.search(text) or _LINK.search(text)
+    set_aside = text.endswith(":") or _REFERENCE.search(text) or _POINTS_AWAY.search(text)
     return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
 
 
