@@ -116,10 +116,23 @@ def indexed(reviews: Path, encoder: FakeEncoder) -> Iterator[Index]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the two invented reviews, made once; `index` gives each test a copy."""
+    folder = tmp_path_factory.mktemp("built")
+    with indexed(write_reviews(folder / "reviews", alder=REVIEW_A, birch=REVIEW_B), FakeEncoder()):
+        return folder / "index"
+
+
 @pytest.fixture
-def index(reviews: Path, encoder: FakeEncoder) -> Iterator[Index]:
-    with indexed(reviews, encoder) as opened:
-        yield opened
+def index(request: pytest.FixtureRequest, built: Path, tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
+    """The two invented reviews, indexed; made anew for a test that has their files too."""
+    if "reviews" in request.fixturenames:
+        with indexed(request.getfixturevalue("reviews"), encoder) as opened:
+            yield opened
+    else:
+        with closing(open_index(Path(shutil.copytree(built, tmp_path / "index")))) as opened:
+            yield opened
 
 
 @pytest.fixture(scope="session")

@@ -133,7 +133,7 @@ def test_limits_are_chips_that_stay_until_they_are_taken_away(page: Page) -> Non
     page.get_by_label("Your question").fill("what do reviews say about strategy discussions")
     page.keyboard.press("Enter")
     answered(page)
-    expect(page.locator("#current .coverage")).to_contain_text("leave 1")
+    expect(page.locator("#current .coverage")).to_contain_text("leave out 5 more")
     page.goto("/reviews")
     page.goto("/ask/")
     expect(chips).to_have_text(["Serious Case Review", "Aldermere"], timeout=20_000)
