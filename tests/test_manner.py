@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.answer.manner import asked_manners, asks_what_was_said
+from assistant.answer.owners import MOST_REVIEWS, addressed_to_none
 from assistant.chain import ask
 from assistant.proof.verify import stands_in_source
+from assistant.question.converse import StandAlone
+from assistant.question.terms import all_terms
+from assistant.question.understand import understand
 from ingest.index import Index
 
 REVIEW = """Serious Case Review: Linden
@@ -100,6 +105,13 @@ def test_a_body_that_nothing_is_recommended_to_is_told_so(linden: Index, encoder
     answer = ask(linden, encoder, "List the recommendations for schools")
     assert answer.status == "no_evidence"
     assert answer.notices == ("No recommendation is addressed to “schools” by name.",)
+
+
+def test_nothing_is_said_of_reviews_whose_items_were_not_looked_through(linden: Index) -> None:
+    asked = understand(linden, StandAlone("List the recommendations for schools"), all_terms(linden))
+    many = replace(asked, documents=tuple(f"review {n}" for n in range(MOST_REVIEWS + 1)))
+    assert addressed_to_none(asked) == "No recommendation is addressed to “schools” by name."
+    assert addressed_to_none(many) == ""
 
 
 def test_asked_for_recommendations_what_is_only_told_is_left_out(linden: Index, encoder: FakeEncoder) -> None:

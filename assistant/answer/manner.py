@@ -76,7 +76,7 @@ _PRAISE = (
 )
 _DUTY = (
     _any(r"should\b.*\b(?:do|done|change|improve)", "needs? to (?:do|change|improve)"),
-    _any("should", "must", "needs? to", r"recommend\w*", "ensure"),
+    _any("should", "must", "needs? to", r"recommend\w*", "ensure", "required to", "seek(?:s|ing)? assurance"),
 )
 _CHANGE = (
     _any(
@@ -111,6 +111,11 @@ def asks_why(question: str) -> bool:
 def gives_reason(text: str) -> bool:
     """Tell whether a text says that something is so because of something else."""
     return bool(_REASON[1].search(text))
+
+
+def says_duty(text: str) -> bool:
+    """Tell whether a text says what should be done."""
+    return bool(_DUTY[1].search(text))
 
 
 def asked_manners(question: str) -> tuple[re.Pattern[str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer.manner import says_duty
 from assistant.proof.actors import actors
 from assistant.question.understand import Understood
 from assistant.search.sentences import quoted_whole
@@ -17,9 +18,6 @@ MOST_REVIEWS = 100
 _FOR_WHOM = re.compile(
     r"\brecommend\w*\b(?: \w+){0,3}? (?:for|to|at) (?:the )?(?P<who>[\w'’&-]+(?: [\w'’&-]+){0,5}?)\s*(?:[,?.;]|$)",
     re.IGNORECASE,
-)
-_SAYS_DUTY = re.compile(
-    r"\b(?:should|must|needs? to|recommend(?:s|ed)?|required? to|seek(?:s|ing)? assurance)\b", re.IGNORECASE
 )
 _ANY_BODY = stems("service services agency agencies organisation organisations partner partners professionals staff")
 _SECTORS = stems("health education housing schools")
@@ -48,11 +46,12 @@ def owned_items(index: Index, asked: Understood) -> Draft | None:
 
 
 def addressed_to_none(asked: Understood, *, speaking: bool = False) -> str:
-    """What to say where `owned_items` found nothing though the question names a body; "" where it names none.
+    """What to say where `owned_items` found nothing though the question names a body; "" where it names none, or where
+    it asks of more than `MOST_REVIEWS`, whose items were not looked through.
 
     `speaking` tells that sentences which speak of the body follow.
     """
-    who = _for_whom(asked)
+    who = _for_whom(asked) if len(asked.documents) <= MOST_REVIEWS else None
     follows = "; what follows speaks of it" if speaking else ""
     return f"No recommendation is addressed to “{who}” by name{follows}." if who else ""
 
@@ -65,7 +64,7 @@ def recommending(asked: Understood, evidence: Sequence[Evidence]) -> list[Eviden
     if asked.kinds != {"recommendation"}:
         return list(evidence)
     who = _for_whom(asked)
-    asking = [e for e in evidence if e.of_asked_kind or _SAYS_DUTY.search(e.text)]
+    asking = [e for e in evidence if e.of_asked_kind or says_duty(e.text)]
     if who is None:
         return asking or list(evidence)
     return [e for e in asking if _body(who) <= stems(e.text)]

@@ -31,7 +31,10 @@ _DENIED = re.compile(
 
 
 def praised(index: Index, name: str) -> list[Evidence]:
-    """The first sentences of a review, in reading order, that praise; each with the one it leans on."""
+    """The first sentences of a review, in reading order, that praise; each with the one it leans on.
+
+    What praises is read more strictly than in `manner.py`, where the sentence is near to a question as well.
+    """
     told = (
         (paragraph.place, paragraph.text[start:end])
         for paragraph in index.document(name).paragraphs
