@@ -31,7 +31,7 @@ _LIGHT = frozenset(
     both bring brings brought call called calls compare compared done down each either else especially ever every
     everyone everything exactly far feature featured features feel few gave generally getting giving going gone
     having idea instead just keep keeping kept kind lack left let letting like likely list lists look looking lot
-    lots maybe mean meant might mind must nothing off often old only others over overall part particular people
+    lots maybe mean meant might mind must nothing off often old one ones only others over overall part particular people
     perhaps place play played please possible put puts putting quite rather really reason reasons right roughly same
     seem seemed seems several somebody someone something sort still straight supposed sure take taken takes taking
     talk thinking thought took toward towards tried tries try trying turn turned turns under upon use used usually
@@ -39,6 +39,21 @@ _LIGHT = frozenset(
     """.split()
 )
 
+_TOLD_OTHERWISE = frozenset(
+    """
+    able always anybody anyone approach authors background bad best better boy boys break breaking broke broken
+    change changed changes check checked child children city classed clear come comes coming criticised criticism
+    criticisms days described doctor doctors door drop dropped early effect effective effects experience experiences
+    facing fail failed fails fine five four front full further girl girls good granny happening hear heard held high
+    hold holds impact inspectors involve involved job joined kid kids late later less life lives low man men missed
+    months nan never nobody non notice noticed official opportunities opportunity outcome outcomes own paid pay
+    paying people poor poorly praise praised principal prove proved published pull pulled pulls push pushed quality
+    raise raising recognise recognised refer referred respond responded response reviewers role room saw second see
+    seen sees set share since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten three time
+    times too treat treated two used ways weeks well woman women work worked working works worse writing written
+    year years young
+    """.split()
+)
 _NO_TOPIC = _ASKING | _LIGHT
 
 
@@ -69,6 +84,11 @@ def asked_stems(question: str) -> dict[str, str]:
     little alone.
     """
     return {stem(word): word for word in content_words(without_framing(question)) if word not in _NO_TOPIC}
+
+
+def may_be_told_otherwise(word: str) -> bool:
+    """Tell whether a word is so general that a text which answers may well do without it."""
+    return word in _TOLD_OTHERWISE
 
 
 def weights(terms: Mapping[str, str], document_frequency: Callable[[str], int], n_passages: int) -> dict[str, float]:

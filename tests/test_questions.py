@@ -65,7 +65,7 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "What about Birch?",
             ["How was Alder's grandmother treated?"],
-            StandAlone("How was grandmother treated – What about Birch?"),
+            StandAlone("How was Birch's grandmother treated?"),
             id="another review in the place of the first",
         ),
         pytest.param(
@@ -83,7 +83,7 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "did anyone speak to him?",
             ["How was the father of Alder treated?", "what about Birch?"],
-            StandAlone("did anyone speak to him?", "How was the father of treated – what about Birch?", ("birch",)),
+            StandAlone("did anyone speak to him?", "How was the father of Birch treated?", ("birch",)),
             id="the review last spoken of stays",
         ),
         pytest.param(
@@ -131,7 +131,7 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "and in Southfen",
             ["what good practice was identified", "in child k only"],
-            StandAlone("what good practice was identified – and in Southfen"),
+            StandAlone("what good practice was identified – in Southfen only"),
             id="nothing but names keeps the theme",
         ),
         pytest.param(
@@ -161,13 +161,13 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "and in Birch?",
             ["What does recommendation 2 of the Alder review say?"],
-            StandAlone("What does recommendation 2 of the review say – and in Birch?"),
+            StandAlone("What does recommendation 2 of the Birch review say?"),
             id="the same item of another review",
         ),
         pytest.param(
             "and Birch?",
             ["tell me about Alder"],
-            StandAlone("tell me about – and Birch?"),
+            StandAlone("tell me about Birch"),
             id="another review in the place of all there was",
         ),
         pytest.param(
@@ -193,6 +193,24 @@ def alone(question: str, *earlier: str) -> StandAlone:
             ["what are the recommendations for the police in the Alder review"],
             StandAlone("what are the recommendations for health?", "", ("alder",)),
             id="other people in the place of the first, of the same review",
+        ),
+        pytest.param(
+            "what did the health visitor record?",
+            ["What happened to Alder?"],
+            StandAlone("what did the health visitor record?", reviews=("alder",)),
+            id="the people of the one review spoken of",
+        ),
+        pytest.param(
+            "what do reviews say about the health visitor?",
+            ["What happened to Alder?"],
+            StandAlone("what do reviews say about the health visitor?"),
+            id="people of all reviews",
+        ),
+        pytest.param(
+            "what did CAMHS do well?",
+            ["What happened to Alder?"],
+            StandAlone("what did CAMHS do well?", reviews=("alder",)),
+            id="a service of the one review spoken of",
         ),
     ],
 )
@@ -339,6 +357,9 @@ def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str 
         ("Should I refer? My client says he’ll hurt the baby, what do reviews say?", "declined_live_case"),
         ("my stepdad hits me", "declined_live_case"),
         ("I want to die", "declined_live_case"),
+        ("What should I do better when a parent keeps missing appointments?", None),
+        ("A mum on my caseload keeps missing appointments, what could I do better?", "declined_live_case"),
+        ("What should I do better? A dad hits his son.", "declined_live_case"),
         ("mum has locked the kids in the house and is drunk", "declined_live_case"),
         ("a toddler with a bruise has come into clinic", "declined_live_case"),
         ("my husband hits our son", "declined_live_case"),

@@ -31,6 +31,31 @@ def test_numbers_headings_and_bullets() -> None:
     assert document.paragraphs[1].text == "The second has a list:\n- one thing\n- another thing"
 
 
+def test_a_question_under_its_bare_number_is_the_heading() -> None:
+    document = read(
+        f"QUESTION 1\n\nWere the children heard in their reviews?\n\nPOSITIVES\n\nThe first {LONG}.\n\n"
+        f"QUESTION 2\n\nPOSITIVES\n\nThe second {LONG}.\n"
+    )
+    assert [(p.text[:10], p.heading) for p in document.paragraphs] == [
+        ("The first ", ("QUESTION 1: Were the children heard in their reviews?", "POSITIVES")),
+        ("The second", ("QUESTION 2", "POSITIVES")),
+    ]
+    assert document.headings == (
+        "QUESTION 1: Were the children heard in their reviews?",
+        "POSITIVES",
+        "QUESTION 2",
+        "POSITIVES",
+    )
+    assert document.letters["source"] == document.letters["paragraphs"] + document.letters["headings"]
+
+
+def test_a_list_of_what_a_review_sets_out_to_learn_is_method() -> None:
+    asked = "These are the key lines of enquiry that were explored.\n- How well agencies shared information."
+    found = "The voice of the child ran through all lines of enquiry. Records were poor."
+    kinds = [evidence_kind(text, heading=("1. Introduction",), quoted=False) for text in (asked, found)]
+    assert kinds == ["method", "narrative"]
+
+
 def test_a_repeated_printed_number_is_kept_as_printed() -> None:
     document = read(f"1. One\n\n1.1 The first {LONG}.\n\n1.1 The second {LONG}.\n")
     assert [(p.place, p.number) for p in document.paragraphs] == [(0, "1.1"), (1, "1.1")]
@@ -109,3 +134,13 @@ def test_a_date_is_as_precise_as_printed(printed: str, iso: str, precision: str)
     assert document.metadata.published is not None
     assert (document.metadata.published.iso, document.metadata.published.precision) == (iso, precision)
     assert document.metadata.published.as_printed == printed
+
+
+def test_a_period_with_an_aside_between_its_dates_is_read() -> None:
+    document = read(
+        "Serious Case Review: Alder\n\n1. Timeframe\n\nThe review period is from January 2012, when the first midwife "
+        f"met the mother, until October 2013, when the last visit was made {LONG}.\n"
+    )
+    period = document.metadata.period
+    assert period is not None
+    assert (period.start, period.end) == ("2012-01", "2013-10")

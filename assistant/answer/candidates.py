@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.held import held
 from assistant.answer.manner import asked_manners, asks_why, gives_reason
+from assistant.answer.phrase import asked_phrase
 from assistant.answer.reason import MOST_AFTER
+from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
 from assistant.types import Evidence, Hit
@@ -22,12 +24,15 @@ from ingest.types import EvidenceKind, Paragraph
 
 ENCODED = 16
 NEAR = 0.32
+NEAR_PHRASE = 0.42
 ABOUT = 0.35
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 GIVES = 0.3
 MANNER = 0.06
 FRAGMENT = 0.10
+RELATED = 0.85
+HEADINGS = 2
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
 _KIND_BONUS: dict[EvidenceKind, float] = {
@@ -44,7 +49,11 @@ _UNRESOLVED = re.compile(
     r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
-_POINTS_AWAY = re.compile(r"https?://|\bwww\.|\bGOV\.UK\b|\bas follows\W*$", re.IGNORECASE)
+_POINTS_AWAY = re.compile(
+    r"https?://|\bwww\.|\bGOV\.UK\b|\bas follows\W*$"
+    r"|\bfollowing (?:\w+ )?(?:questions|areas|themes|headings|criteria)\W*$",
+    re.IGNORECASE,
+)
 _FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 _ASKS_FAULTS = re.compile(
@@ -97,13 +106,20 @@ def _sentences(
                 continue
             seen.add(key)
             own = held(text, expansions)
-            words = held(" ".join([*paragraph.heading[-1:], text]), expansions)
+            with_heading = " ".join([*paragraph.heading[-HEADINGS:], text])
             is_beside = paragraph.kind == "method" and "method" not in question.kinds
             holds_all = not is_beside and asked.keys() <= own
             of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
             after = [later for p, later in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
-            yield Candidate(hit, paragraph, text, covered(asked, words), holds_all, of_asked_kind, as_asked)
+            coverage = _coverage(asked, with_heading, expansions)
+            yield Candidate(hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked)
+
+
+def _coverage(asked: Mapping[str, float], text: str, expansions: Sequence[Expansion]) -> float:
+    """The share (0-1) of what is asked that a text holds; what only a related term holds counts `RELATED`."""
+    named = covered(asked, held(text, expansions, related=False))
+    return named + RELATED * (covered(asked, held(text, expansions)) - named)
 
 
 def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset[EvidenceKind]) -> bool:
@@ -125,6 +141,7 @@ def weighed(encoder: Encoder, question: Understood, candidates: Sequence[Candida
     likely = _likely(candidates, n_hits, question.topic)
     if not likely:
         return []
+    one_thing = asked_phrase(question.topic) is not None
     asked = list(dict.fromkeys([question.topic, question.about]))
     vectors = encoder.encode([*asked, *(candidate.text for candidate in likely)])
     nearness = [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
@@ -138,7 +155,7 @@ def weighed(encoder: Encoder, question: Understood, candidates: Sequence[Candida
             of_asked_kind=c.of_asked_kind,
         )
         for c, near in zip(likely, nearness, strict=True)
-        if near >= NEAR or c.coverage >= ABOUT
+        if (c.holds_all or near >= NEAR_PHRASE if one_thing else near >= NEAR or c.coverage >= ABOUT)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
 

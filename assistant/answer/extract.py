@@ -13,16 +13,19 @@ from assistant.answer.held import meant
 from assistant.answer.imprint import printed_answer
 from assistant.answer.listing import items_everywhere, items_on
 from assistant.answer.manner import as_praised, as_said, none_praised
+from assistant.answer.mentioned import mentioned
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
+from assistant.answer.phrase import not_named
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.tabled import tabled_ages
+from assistant.answer.told import told
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.wording import none_of_kind
-from assistant.words import alike, asked_stems, stem, stems, weights
+from assistant.words import alike, asked_stems, may_be_told_otherwise, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
 
@@ -56,8 +59,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         return stated(index, question, looked_up)
     printed = printed_answer(index, question) or tabled_ages(index, question)
     direct = Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question)
-    direct = direct or overview(index, question) or items_everywhere(index, question)
-    if direct := direct or items_on(index, question):
+    direct = direct or told(index, encoder, question) or overview(index, question) or items_everywhere(index, question)
+    if direct := direct or items_on(index, question) or mentioned(index, question):
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     candidates = may_answer(index, question, hits, asked)
@@ -78,10 +81,12 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     missing = _missing(question.topic, asked, chosen, question.expansions)
     if best < CLEARLY and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
-    told = missing if _share(missing, asked) >= MISSING else ()
+    missing = tuple(word for word in missing if not may_be_told_otherwise(word))
+    phrase = not_named(question, chosen)
+    absent = (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else ()
     note = addressed_to_none(question, speaking=True) or none_praised(question, chosen)
     note = note or none_of_kind(question.kinds, chosen, index.metadata)
-    return Draft(tuple(chosen), (), told, note=note, best=best, weighing=weighing)
+    return Draft(tuple(chosen), (), absent, note=note, best=best, weighing=weighing)
 
 
 def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -137,7 +142,7 @@ def _share(words: Sequence[str], asked: Mapping[str, float]) -> float:
 def _spread(scored: Sequence[Evidence]) -> list[Evidence]:
     """Take sentences best first, no two alike, so that every review gets its best before any gets its second."""
     by_review: dict[str, list[Evidence]] = {}
-    for evidence in scored:
+    for evidence in _without_footnotes(scored):
         taken = by_review.setdefault(evidence.hit.passage.document, [])
         if not any(alike(evidence.text, other.text) >= ALIKE for other in taken):
             taken.append(evidence)
@@ -145,6 +150,12 @@ def _spread(scored: Sequence[Evidence]) -> list[Evidence]:
     for turn in range(MAX_PER_REVIEW):
         chosen += [taken[turn] for taken in by_review.values() if len(taken) > turn]
     return _in_order(chosen[: max(MAX_SENTENCES, len(by_review))])
+
+
+def _without_footnotes(scored: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences but for the footnotes of a review of which anything else is quoted."""
+    told = {e.hit.passage.document for e in scored if e.hit.passage.kind != "footnote"}
+    return [e for e in scored if e.hit.passage.kind != "footnote" or e.hit.passage.document not in told]
 
 
 def _in_order(best_first: Sequence[Evidence]) -> list[Evidence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.question.names import beside_names
 from assistant.question.understand import Understood
@@ -24,16 +25,37 @@ _WHEN_DONE = re.compile(
     r"\d\d)\b)",
     re.DOTALL,
 )
+_TAKING_PART = (
+    r"(?:involve[ds]?|involvement|consult(?:ed|ation)?|contribut\w+|tak(?:e|en) part|took part|participat\w*"
+    r"|spoke(?:n to)?|interview(?:s|ed)?|conversations? with|engage[ds]?|invited"
+    r"|met(?= (?:with )?(?:the )?(?:\w+ )?(?:reviewers?|author|inspectors?)))"
+)
+_FAMILY = (
+    r"(?:famil(?:y|ies)|parents?|mothers?|fathers?|relatives|child(?:ren)?|young (?:people|person)|siblings)(?!['’]s)"
+)
+_FAMILY_TOOK_PART = re.compile(
+    rf"(?=.*\b(?:{_FAMILY}|(?:her|him)self|themselves)\b(?:\W+\w+){{0,18}}?\W+{_TAKING_PART}\b"
+    rf"|.*\b{_TAKING_PART}\b(?:\W+\w+){{0,4}}?\W+{_FAMILY}\b)"
+    r"(?=.*\b(?:reviews?|reviewers?|author|inspectors?|panel)\b)"
+    r"(?!.*\b(?:professionals?|case group|criteria|should|staff|Children Boards?)\b)",
+    re.DOTALL | re.IGNORECASE,
+)
+_HOW_DONE = re.compile(
+    r".*\b(?:chronolog\w+|practitioners?(?:['’]s?)? (?:\w+ )?(?:events?|meetings?)|fieldwork"
+    r"|(?:lead|independent) (?:lead )?reviewers? (?:was|were|met|read|worked))\b",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A thing a review may print of itself; `sought` finds its sentence where the metadata does not hold it."""
+    """A thing a review may print of itself; `sought` finds its first `most` sentences where no metadata do."""
 
     told: str
     asked: re.Pattern[str]
     of: Callable[[Metadata], Sequence[str | None]] = lambda _: ()
     sought: re.Pattern[str] | None = None
+    most: int = 1
     is_date: bool = False
 
 
@@ -73,6 +95,23 @@ _FACTS = (
         lambda told: [told.period.as_printed if told.period else None],
     ),
     _Fact(
+        "whether the family took part",
+        re.compile(rf"\b(?:{_FAMILY}|did|was|were)\b.*\b{_TAKING_PART}\b.*\b(?:{_REVIEW}|reviewers?\b)", re.IGNORECASE),
+        sought=_FAMILY_TOOK_PART,
+        most=2,
+    ),
+    _Fact(
+        "how it was carried out",
+        re.compile(
+            r"\b(?:what|which) (?:\w+ )?(?:method\w*|approach|model)\b"
+            r"|\bhow (?:was|were|is|did)\b.*\b(?:carried out|conducted|undertaken|done)\b",
+            re.IGNORECASE,
+        ),
+        lambda told: [told.method],
+        sought=_HOW_DONE,
+        most=3,
+    ),
+    _Fact(
         "when it was carried out",
         re.compile(
             r"\b(?:when|what (?:year|date)|which year)\b.*\b(?:inspected|inspection|fieldwork|carried out|conducted"
@@ -82,7 +121,7 @@ _FACTS = (
         sought=_WHEN_DONE,
     ),
 )
-_ITSELF = re.compile(r"introduction|background|about this|method|scope|terms of reference", re.IGNORECASE)
+_ITSELF = re.compile(r"introduction|background|about this|method|scope|terms of reference|\bprocess\b", re.IGNORECASE)
 _SAYS_NO_MORE = frozenset(
     """
     who wrote authored led carried out conducted was is are were these those all every the author authors of for
@@ -90,7 +129,10 @@ _SAYS_NO_MORE = frozenset(
     what which year date published publication by period time dates timeframe timeline does did do cover covered
     look looked at under serious case child safeguarding practice learning local and in on a an they them their
     inspected inspector inspectors inspect fieldwork done undertaken undertook place take took whom written
-    please
+    family families parent parents mother father relatives children young people person siblings involve involved
+    consulted contribute contributed take taken part took participate participated spoken spoke met interviewed
+    engaged invited with how any were
+    please how method methods methodology methodologies approach model use used using follow followed
     """.split()
 )
 
@@ -124,9 +166,9 @@ def _facts(index: Index, asked: Understood) -> list[_Fact]:
 
 
 def _stated(index: Index, name: str, fact: _Fact) -> list[Evidence]:
-    if fact.sought:
-        return _sentences(index, index.document(name), fact.sought)
     printed = [text for text in fact.of(index.metadata[name]) if text]
+    if fact.sought and not printed:
+        return list(islice(_sentences(index, index.document(name), fact.sought), fact.most))
     return _printed(index, index.document(name), printed, is_date=fact.is_date) if printed else []
 
 
@@ -156,12 +198,11 @@ def _printed(index: Index, document: Document, printed: Sequence[str], *, is_dat
     return found
 
 
-def _sentences(index: Index, document: Document, sought: re.Pattern[str]) -> list[Evidence]:
-    """The first sentence of this form where a report speaks of itself."""
+def _sentences(index: Index, document: Document, sought: re.Pattern[str]) -> Iterator[Evidence]:
+    """The sentences of this form where a report speaks of itself."""
     for paragraph, text in _of_itself(document, is_date=False):
         if sought.match(text):
-            return _evidence(index, document, paragraph, text)
-    return []
+            yield from _evidence(index, document, paragraph, text)
 
 
 def _of_itself(document: Document, *, is_date: bool) -> Iterator[tuple[Paragraph, str]]:

@@ -26,7 +26,7 @@ _OUTCOMES = (
             r"suspended from (?:work|duty|(?:his|her|their) (?:job|post)s?)\b",
         ),
         tells=_starting(
-            "disciplin", "dismiss(?:ed|al)", "sacked", "struck off", "suspen", "misconduct", "resign", "job"
+            "disciplin(?:ed|ary)", "dismiss(?:ed|al)", "sacked", "struck off", "suspen", "misconduct", "resign", "job"
         ),
     ),
     _Outcome(

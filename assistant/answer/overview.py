@@ -26,15 +26,17 @@ _SUMMARY = [
         r"\bintroduction\b",
     )
 ]
+_ASKS_ONE_THING = re.compile(r"\b(?:who|whom|whose|when|where|why|how (?:many|much|long|old|often))\b", re.IGNORECASE)
 _ITEMS: tuple[ItemKind, ...] = ("finding", "learning point", "recommendation")
 
 
 def overview(index: Index, asked: Understood) -> Draft | None:
     """The first sentences of each named review's summary, and its findings (or learning points, or recommendations).
 
-    None where a question asks for anything more, names no review or too many, or a review has no such section.
+    None where a question asks for anything more (or who, when, where or why), names no review or too many, or a review
+    has no such section.
     """
-    if not asked.named or len(asked.documents) > MOST_REVIEWS or asked.kinds:
+    if not asked.named or len(asked.documents) > MOST_REVIEWS or asked.kinds or _ASKS_ONE_THING.search(asked.query):
         return None
     names = stems(" ".join(subject for name in asked.documents for subject in index.metadata[name].subjects))
     if not asked_stems(asked.about).keys() <= names:

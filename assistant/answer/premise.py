@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer.expect import NO_PLACE
 from assistant.answer.manner import asks_what_was_said
+from assistant.answer.told import asks_change
 from assistant.proof.mismatch import denial_differs, opposite_told
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
@@ -45,7 +46,7 @@ def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Othe
     given, the first denies it (`denial_differs`) and is no allegation. A question that denies something itself is
     never told so where any sentence on it denies too. What somebody is asked to have said is no premise.
     """
-    no_premise = asked.kinds or asks_what_was_said(asked.query)
+    no_premise = asked.kinds or asks_what_was_said(asked.query) or asks_change(asked)
     return _placed_elsewhere(index, asked) or (None if no_premise else _denied(index, asked, hits))
 
 

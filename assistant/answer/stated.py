@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.answer.owners import stated_item
 from assistant.question.understand import Understood
 from assistant.search.retrieve import asked_places
 from assistant.search.sentences import sentences_of
@@ -18,29 +19,37 @@ MAX_STATED = 8
 MAX_LISTED = 60
 ALIKE = 0.75
 _ONLY_LABEL = re.compile(r"^(?:finding|recommendation|learning point)\s+\d{1,2}\W*$", re.IGNORECASE)
-_HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b|\btotal\b", re.IGNORECASE)
 
 
 def stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
-    """The first sentences of what was asked for, in reading order, without the lines that only number it."""
-    evidence: list[Evidence] = []
-    taken: Counter[str] = Counter()
+    """What was asked for, in reading order: of a list every item as it is stated, with how many there are, else the
+    first sentences of its paragraphs without the lines that only number it.
+    """
     names = list(dict.fromkeys(hit.passage.document for hit in hits))
-    places = {name: set(asked_places(index, name, question)) for name in names}
-    most = MAX_LISTED if question.listed else MAX_STATED
-    for hit in hits:
-        name = hit.passage.document
-        for paragraph, text in sentences_of(index, hit):
-            if paragraph.place not in places[name] or _ONLY_LABEL.match(text) or "\t" in text:
-                continue
-            if taken[name] < most and not any(alike(text, other.text) >= ALIKE for other in evidence):
-                taken[name] += 1
-                evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
-    counted = question.listed and _HOW_MANY.search(question.query)
+    items = [(name, item) for name in names for item in index.items(name) if item.kind in question.listed]
+    evidence = [one for name, item in items[:MAX_LISTED] for one in stated_item(index, name, item)]
+    evidence = evidence or _first_sentences(index, question, hits)
     note = " ".join(
         items_counted(short_name(name, index.metadata[name]), index.items(name), kind)
         for name in names
         for kind in question.listed
     )
+    if len(items) > MAX_LISTED:
+        note = f"{note} The first {MAX_LISTED} are quoted; the register lists all of them."
     weighing = Weighing(len(evidence), tuple(evidence))
-    return Draft(tuple(evidence), (), (), note=note if counted else "", best=1.0, weighing=weighing)
+    return Draft(tuple(evidence), (), (), note=note, best=1.0, weighing=weighing)
+
+
+def _first_sentences(index: Index, question: Understood, hits: Sequence[Hit]) -> list[Evidence]:
+    evidence: list[Evidence] = []
+    taken: Counter[str] = Counter()
+    places = {name: set(asked_places(index, name, question)) for name in {hit.passage.document for hit in hits}}
+    for hit in hits:
+        name = hit.passage.document
+        for paragraph, text in sentences_of(index, hit):
+            if paragraph.place not in places[name] or _ONLY_LABEL.match(text) or "\t" in text:
+                continue
+            if taken[name] < MAX_STATED and not any(alike(text, other.text) >= ALIKE for other in evidence):
+                taken[name] += 1
+                evidence.append(Evidence(hit, paragraph.place, text, 1.0, holds_all=True, of_asked_kind=True))
+    return evidence

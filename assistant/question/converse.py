@@ -6,7 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question.names import beside_names, guessed_reviews, little_but_names, named_reviews, without_names
+from assistant.question.names import (
+    beside_names,
+    guessed_reviews,
+    little_but_names,
+    name_spans,
+    named_reviews,
+    without_names,
+)
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
@@ -49,6 +56,16 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|should|can|could|in|there)\b", re.IGNORECASE
 )
 _THE_REVIEW = re.compile(r"\b(?:the|that|this|its) (?:review|report|inspection|case|SCR|LCSPR|CSPR)\b", re.IGNORECASE)
+_ITS_PEOPLE = re.compile(
+    r"\b(?:CAMHS|MASH|IRO|GPs?)\b"
+    r"|\bthe (?:young (?:people|person)|child(?:ren)?|baby|girl|boy|siblings|mother|father|mum|dad|parents|family"
+    r"|police|grand(?:mother|father|parents)|health visitors?|midwi(?:fe|ves)|nurses?|school|hospital|social workers?"
+    r"|(?:foster )?carers?|inspectors?|placement|council|(?:local )?authority|practitioners|professionals|staff)\b",
+    re.IGNORECASE,
+)
+_BROADER = re.compile(
+    r"\b(?:reviews|reports|inspections|cases|across|any|every|generally|in general|others?)\b", re.IGNORECASE
+)
 _ELLIPSIS = re.compile(r"^(?:and|but|so|what about|how about)\b[\s,]*(?:for|of|about|at|with|by|to)?\s*", re.IGNORECASE)
 _OTHER = re.compile(
     r"\b(?:in |for )?(?:the )?other (?:one|case|review|report|child|family|reviews|cases|reports)\b", re.IGNORECASE
@@ -65,6 +82,7 @@ _LEFT_HANGING = re.compile(
 )
 _BARE_NUMBER = re.compile(r"(?<![\w.])(?:number\s+|no\.?\s*)?(\d{1,2})\b(?!\.\d)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b", re.IGNORECASE)
+_OWNER = re.compile(r"['’]s?$")
 _FEW_WORDS = 3
 _MOST_IN_THEME = 6
 
@@ -96,8 +114,8 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     an earlier theme; "which ones" and "who said that?" ask the same again, for the answer tells who says each thing;
     "the second one" is the second review that answered; "and in Wales", "what about Hartley" put another review
     in the place of the earlier one and keep its topic; "the other case" leaves it out; "the review" is the one
-    spoken of; a pronoun or an ellipsis brings the last whole question
-    along. A question that says it changes the subject, or stands by itself, brings nothing.
+    spoken of, and so are its people ("the GP", "the children") where it is one; a pronoun or an ellipsis brings the
+    last whole question along. A question that says it changes the subject, or stands by itself, brings nothing.
     """
     if not history:
         return StandAlone(question)
@@ -135,6 +153,8 @@ def leans_back(question: str, read: StandAlone) -> bool:
 def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
     named = _meant(question, reviews)
     if named and little_but_names(question, named, reviews):
+        if moved := _with_other_name(question, named, whole, reviews):
+            return StandAlone(moved)
         theme = _LEFT_HANGING.sub("", beside_names(whole, _meant(whole, reviews), reviews).rstrip(" ?."))
         return StandAlone(f"{theme} – {question}" if theme else question)
     if named and set(named) != set(before):
@@ -143,8 +163,22 @@ def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before:
     few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
     if _LEANS_BACK.search(question) and (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
         return StandAlone(question, whole, () if named else before)
-    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH)) and not named
-    return StandAlone(question, reviews=before if stays else ())
+    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH))
+    stays = stays or (len(before) == 1 and bool(_ITS_PEOPLE.search(question)) and not _BROADER.search(question))
+    return StandAlone(question, reviews=before if stays and not named else ())
+
+
+def _with_other_name(question: str, named: tuple[str, ...], whole: str, reviews: Mapping[str, Metadata]) -> str | None:
+    """The earlier question with the one name it has replaced by the one of a follow-up; None where there are more."""
+    spans = name_spans(whole, named_reviews(whole, reviews), reviews)
+    given = name_spans(question, named, reviews)
+    if len(spans) != 1 or len(given) != 1:
+        return None
+    start, end = spans[0]
+    typed = _OWNER.sub("", question[slice(*given[0])])
+    owner = _OWNER.search(whole[start:end])
+    moved = f"{whole[:start]}{typed}{owner[0] if owner else ''}{whole[end:]}"
+    return moved if moved != whole and named_reviews(moved, reviews) == named else None
 
 
 def _meant(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ _HARM = re.compile(
     r"|injur\w*|bleed\w*|fractur\w*|broken|unconscious|overdos\w*|cutting|suicid\w*|kill\w*|die|dying|dead|knife|weapon"
     r"|violen\w+|threat\w*|scared|terrified|frightened|afraid|drunk|drugs?|heroin|cocaine|intoxicated|unsafe"
     r"|(?:not|\w+n'?t) (?:\w+ )?safe|drinks|drinking"
-    r"|danger\w*|at risk|black eye|marks|(?:worried|concerned|scared) (?:about|for)|disclos\w+|missing|run away"
+    r"|danger\w*|at risk|black eye|marks|(?:worried|concerned|scared) (?:about|for)|disclos\w+"
+    r"|missing(?! (?:\w+ )?(?:appointments?|visits?|meetings?|school|lessons)\b)|run away"
     r"|ran away|starv\w+|hungry|locked (?:\w+ ){0,3}(?:in|out|up)|left alone|home alone|screaming"
     r"|following (?:\w+ )?(?:girls|boys|children|kids|pupils|students)|crying"
     r"|(?:nobody|no ?one)(?:'s| is)? (?:at )?home"
@@ -106,13 +107,19 @@ _OF_REVIEWS = re.compile(
     r"|\b(?:these|other|past|published) cases\b|\bcase of\b|\b(?:findings|recommendations?|lessons)\b",
     re.IGNORECASE,
 )
+_LEARNING = re.compile(
+    r"\b(?:do|get|be|become|work|respond|act) (?:\w+ )?(?:better|differently|more effective\w*)\b"
+    r"|\bimprove my practice\b",
+    re.IGNORECASE,
+)
 
 
 def declined(question: str) -> Status | None:
     """`declined_identity` for who someone really is, `declined_live_case` for a child of one's own work or life.
 
     A live case asks for advice on such a child, or tells of harm to one without asking anything of reviews; words that
-    threaten harm at once need no more. None for everything else, whatever its subject.
+    threaten harm at once need no more. How to do better, with no harm and no case of one's own told, is no live case.
+    None for everything else, whatever its subject.
     """
     if _IDENTITY.search(question):
         return "declined_identity"
@@ -121,7 +128,10 @@ def declined(question: str) -> Status | None:
 
 def _is_live(question: str) -> bool:
     tells = _TELLS.search(question)
-    if _ADVICE.search(question) and (tells or _OWN_WORK.search(question)):
+    own_work = _OWN_WORK.search(question)
+    if _LEARNING.search(question) and not own_work and not _HARM.search(question):
+        return False
+    if _ADVICE.search(question) and (tells or own_work):
         return True
     if _OF_REVIEWS.search(question):
         return False

@@ -101,6 +101,19 @@ def beside_names(question: str, named: Sequence[str], reviews: Mapping[str, Meta
     return re.sub(r"\s+", " ", rest).strip()
 
 
+def name_spans(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> list[tuple[int, int]]:
+    """Where the names of these reviews stand in a question, in order; of names that overlap the longest."""
+    found = [
+        m.span() for name in named for pattern in _patterns(*_named(reviews[name])) for m in pattern.finditer(question)
+    ]
+    longest = sorted(set(found), key=lambda span: span[0] - span[1])
+    kept: list[tuple[int, int]] = []
+    for start, end in longest:
+        if all(end <= other[0] or start >= other[1] for other in kept):
+            kept.append((start, end))
+    return sorted(kept)
+
+
 def _in_place_of_name(question: str, metadata: Metadata) -> list[re.Pattern[str]]:
     words = [("", *word) for word in _name_words(metadata)]
     stands = [word for word in _placed(question) if _part_of_area(word, words) or _close(word, words)]

@@ -33,8 +33,8 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     ),
     "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
     "question for the board": re.compile(
-        r"\bquestions? (?:\w+ ){0,2}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
-        r"(?:is |was |are |being )?asked\b",
+        r"\bquestions? (?:\w+ ){0,6}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
+        r"(?:is |was |are |being )?asked\b|\bconsiderations? for the (?:board|partnership)\b",
         re.IGNORECASE,
     ),
     "method": re.compile(
@@ -46,12 +46,17 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
 }
 _GOOD_PRACTICE = re.compile(r"\bgood practice\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
+_THEMES = re.compile(
+    r"\b(?:common|main|key|recurring|overall|shared|biggest|cross-cutting|overarching)(?: \w+)? "
+    r"(?:themes?|messages?|lessons?|issues|learning|takeaways?)\b|\bthemes? (?:across|from|in|of) ",
+    re.IGNORECASE,
+)
 _KIDS = re.compile(r"\bkid(?:s|die|dies)?\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
     "headline list learning points point lessons lesson questions good "
     "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
-    "different published safeguarding put most learned learnt".split()
+    "different published safeguarding put most learned learnt inspection inspectors question posed asked".split()
 )
 _WHO_DID_WELL = frozenset(
     "staff professionals practitioners workers agencies agency services strengths positives praised "
@@ -152,10 +157,16 @@ def _without_good_practice(question: str) -> str:
 
 
 def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
-    """The kinds a question asks all items of: it says so, and is about nothing else."""
-    about = set(asked_stems(topic).values()) - _LISTING_WORDS
+    """The kinds a question asks all items of: it says so, and is about nothing else.
+
+    What was found is what "the common themes" are told by.
+    """
+    about = set(asked_stems(_THEMES.sub(" ", topic)).values()) - _LISTING_WORDS
     about -= _WHO_DID_WELL if "good practice" in kinds else frozenset()
-    return tuple(kind for kind in _LISTED if kind in kinds) if _ALL.search(topic) and not about else ()
+    if about or not (_ALL.search(topic) or _THEMES.search(topic)):
+        return ()
+    asked = kinds or ({"finding"} if _THEMES.search(topic) else frozenset())
+    return tuple(kind for kind in _LISTED if kind in asked)
 
 
 def _items(text: str) -> tuple[tuple[ItemKind, str], ...]:

@@ -11,7 +11,9 @@ from ingest.types import Metadata, Paragraph, Period
 
 _EARLY = 60
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?:{MONTH_NAMES})(?:\s+(?:19|20)\d\d)?"
-_SPAN = re.compile(rf"({_DATE})\s*(?:to|until|and|[-–—])\s*(?:the\s+)?({_DATE})", re.IGNORECASE)
+_SPAN = re.compile(
+    rf"({_DATE})(?:\s*|,\s+when [^.;]{{5,160}}?,\s+)(?:to|until|and|[-–—])\s*(?:the\s+)?({_DATE})", re.IGNORECASE
+)
 _ABOUT_PERIOD = re.compile(
     r"\bperiod\b|\btime ?frame\b|\bscope\b|\b(?:review|inspection) (?:covers|considers|took place|looks|focus)"
     r"|\btimeline\b",

@@ -65,6 +65,11 @@ _METHOD = re.compile(
     r"|\bperiod under review (?:is|was|covers)\b|\breviewers used\b|\binspectors (?:read|interviewed)\b",
     re.IGNORECASE,
 )
+_SETS_OUT = re.compile(
+    r"\blines of enquiry\b|\bterms of reference\b|\b(?:aims?|purposes?|objectives?|scope) of (?:the|this) (?:\w+ ){0,3}"
+    r"(?:review|inspection|audit)\b|\b(?:review|inspection) (?:was (?:asked|set up) to|sought to|set out to|will)\b",
+    re.IGNORECASE,
+)
 
 
 def evidence_kind(text: str, *, heading: tuple[str, ...], quoted: bool) -> EvidenceKind:
@@ -91,6 +96,7 @@ def _by_wording(text: str, heading: tuple[str, ...], by_heading: EvidenceKind | 
         return "guidance"
     if _RESEARCH.search(text):
         return "research"
-    if by_heading is None and _METHOD.search(text):
+    lead, _, listed = text.partition("\n- ")
+    if by_heading is None and (_METHOD.search(text) or (listed and _SETS_OUT.search(lead))):
         return "method"
     return by_heading or "narrative"

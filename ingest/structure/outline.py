@@ -24,6 +24,7 @@ RECURRING_DEPTH = 9
 _APPENDIX = re.compile(r"(?:appendix|annex)\b", re.IGNORECASE)
 _BACK_MATTER = re.compile(r"(?:glossary|acronyms|abbreviations|references|bibliography)\b.{0,30}", re.IGNORECASE)
 _MAX_PLAIN_HEADING = 90
+_IS_QUESTION = re.compile(r"[A-Z][^.?!]{10,400}\?")
 _LIST_TITLE = re.compile(r"(?:Questions?|Considerations?|Issues) for (?:the )?[\w'’ ]{3,60}:?", re.IGNORECASE)
 
 
@@ -47,6 +48,15 @@ class Outline:
         while self._path and self._path[-1][0] >= depth and not self._holds(self._path[-1], depth, block.text):
             self._path.pop()
         self._path.append((depth, block.text))
+
+    def ask(self, question: str) -> str | None:
+        """Join a question to the bare "Question 2" that it stands under; the heading then, None under another."""
+        depth, title = self._path[-1] if self._path else (0, "")
+        label = LABEL.fullmatch(title.rstrip(" :."))
+        if label is None or not label["kind"].lower().startswith("question") or not _IS_QUESTION.fullmatch(question):
+            return None
+        self._path[-1] = depth, f"{title.rstrip(' :.')}: {question}"
+        return self._path[-1][1]
 
     def _depth(self, block: Block) -> int:
         text = block.text

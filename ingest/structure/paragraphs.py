@@ -70,9 +70,17 @@ class _Builder:
                 self._append(self.drafts[-1], block.text)
             elif is_heading(self.blocks, i, file_format=self.format, after=self._last_text()):
                 self._heading(block)
-            else:
+            elif not self._asks(block):
                 self._body(block, i)
         return self.drafts, self.notes
+
+    def _asks(self, block: Block) -> bool:
+        """Take a question right under a heading "Question 2" into that heading."""
+        begun = bool(self.drafts) and self.drafts[-1].heading == self.outline.path
+        heading = None if begun or block.kind != "text" else self.outline.ask(block.text)
+        if heading is not None:
+            self.headings[-1] = heading
+        return heading is not None
 
     def _last_text(self) -> str:
         draft = self.drafts[-1] if self.drafts else None

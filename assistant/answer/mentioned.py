@@ -1,0 +1,70 @@
+"""Which reviews mention a thing, where that is asked: those that print its words, or a term that means the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answer.phrase import asked_phrase
+from assistant.question.terms import Expansion, phrase_stems, stands_in
+from assistant.question.understand import Understood
+from assistant.search.sentences import quoted_whole, sentences_of
+from assistant.types import Draft, Evidence, Hit
+from assistant.words import asked_stems
+from ingest.index import Index
+from ingest.types import EvidenceKind
+
+MOST_REVIEWS = 100
+MOST_OF_ONE = 3
+_ASKS = re.compile(
+    r".*?\b(?:which|what|how many|(?:do|does) (?:any|all|either|both)|any)\b(?: \w+){0,4}? "
+    r"(?:reviews?|reports?|documents?|ones?)"
+    r" (?:mention|use the (?:words?|terms?|phrases?)|refer to|contain)s?\b",
+    re.IGNORECASE,
+)
+_NOT_TOLD: frozenset[EvidenceKind] = frozenset({"footnote", "guidance", "method"})
+
+
+def mentioned(index: Index, question: Understood) -> Draft | None:
+    """The first sentences of every review that print what is asked about, and how many reviews do, or that none does.
+
+    A phrase must stand as it is asked for. None where anything else is asked, or of more than `MOST_REVIEWS`.
+    """
+    asks = _ASKS.match(question.topic)
+    matter = question.topic[asks.end() :].strip(" ?.“”\"'") if asks else ""
+    asked = asked_stems(matter)
+    if not asked or len(question.documents) > MOST_REVIEWS:
+        return None
+    parts = _ways([matter] if asked_phrase(matter) else list(asked.values()), question.expansions)
+    evidence = tuple(one for name in question.documents for one in _mentioning(index, name, parts))
+    n_reviews = len({one.hit.passage.document for one in evidence})
+    term = f"“{matter}” or a term that means the same"
+    if not evidence:
+        return Draft((), (), (), note=f"None of the {len(question.documents)} reviews prints {term}.")
+    note = (
+        f"{n_reviews} of {len(question.documents)} reviews {'prints' if n_reviews == 1 else 'print'} {term}; at most "
+        f"{MOST_OF_ONE} sentences of each are quoted. What says it in other words is not among them."
+    )
+    return Draft(evidence, (), (), note=note, best=1.0)
+
+
+def _ways(asked: Sequence[str], expansions: Sequence[Expansion]) -> list[tuple[str, ...]]:
+    """What may stand for each word or phrase: itself, or what means the same."""
+    same = {phrase_stems(e.phrase): e.same for e in expansions}
+    return [(one, *same.get(phrase_stems(one), ())) for one in asked]
+
+
+def _mentioning(index: Index, name: str, parts: Sequence[Sequence[str]]) -> list[Evidence]:
+    found = list(_holding(index, name, parts))
+    told = [one for one in found if one.hit.passage.kind not in _NOT_TOLD]
+    return (told or found)[:MOST_OF_ONE]
+
+
+def _holding(index: Index, name: str, parts: Sequence[Sequence[str]]) -> Iterator[Evidence]:
+    passages = index.passages(index.lexical.mentions(parts, [name]))
+    seen: set[str] = set()
+    for passage in sorted(passages, key=lambda passage: passage.places):
+        for paragraph, text in sentences_of(index, Hit(passage, 1.0, 1)):
+            if text not in seen and all(any(stands_in(way, text) for way in ways) for ways in parts):
+                seen.add(text)
+                yield from quoted_whole(index, name, paragraph.place, text)

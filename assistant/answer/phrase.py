@@ -1,0 +1,46 @@
+"""A question about one thing that a phrase names ("private fostering"), and the passages that do not name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.question.terms import phrase_stems, stands_in
+from assistant.question.understand import Understood
+from assistant.types import Evidence
+from assistant.words import asked_stems, may_be_told_otherwise, stem
+
+_BESIDE = frozenset(
+    """
+    a about across address addressed addresses all any anything are at been cases cover covered covers deal deals did
+    discuss discussed discusses do does documents find found have has in include includes is learning look mention
+    mentioned mentions of on or refer report reports review reviews say says talk the there these they to us we what
+    which with you
+    """.split()
+)
+_BETWEEN = re.compile(r"[\s'’-]+(?:s )?(?:of (?:the )?)?", re.IGNORECASE)
+_MOST_WORDS = 3
+
+
+def asked_phrase(topic: str) -> str | None:
+    """The phrase of two or three words that is all a question is about; None where it asks anything else."""
+    asked = asked_stems(topic)
+    words = list(re.finditer(r"[^\W_]{2,}", topic))
+    own = [word for word in words if stem(word[0]) in asked and word[0].lower() not in _BESIDE]
+    if not 2 <= len(own) <= _MOST_WORDS or any(may_be_told_otherwise(word[0].lower()) for word in own):
+        return None
+    together = all(_BETWEEN.fullmatch(topic[one.end() : two.start()]) for one, two in pairwise(own))
+    beside = {word[0].lower() for word in words if not own[0].start() <= word.start() < own[-1].end()}
+    return topic[own[0].start() : own[-1].end()] if together and beside <= _BESIDE else None
+
+
+def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
+    """The phrase a question is about, where no passage behind the evidence has it, or another that means the same."""
+    phrase = asked_phrase(question.topic)
+    if phrase is None:
+        return None
+    same = [other for e in question.expansions if phrase_stems(e.phrase) == phrase_stems(phrase) for other in e.same]
+    texts = [" ".join([*e.hit.passage.heading, e.hit.passage.text]) for e in chosen]
+    named = any(stands_in(name, text) for name in (phrase, *same) for text in texts)
+    return None if named else phrase

@@ -1,0 +1,209 @@
+"""What somebody said, or what has changed, where nothing more is asked: "what did the children say?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer.antecedent import with_antecedents
+from assistant.answer.manner import says_duty
+from assistant.question.understand import Understood
+from assistant.search.sentences import quoted_whole
+from assistant.types import Draft, Evidence
+from assistant.words import alike
+from ingest.encode import Encoder
+from ingest.index import Index
+from ingest.sentences import sentence_spans
+from ingest.types import EvidenceKind
+
+MOST_REVIEWS = 60
+MOST_OF_ONE, MOST_OF_ALONE = 5, 10
+MOST_NEAR = 4
+NEAR = 0.25
+NEAR_OF_ONE = 0.15
+OF_BEST = 0.6
+TOO_ALIKE = 0.6
+
+_SAYING = r"say|tell|feel|think|want|wish for|describe|report|said|told|felt|wanted"
+_TO_WHOM = (
+    r"us|them|professionals|reviewers|inspectors"
+    r"|the (?:lead )?(?:reviewers?|review(?: team)?|panel|inspectors?|professionals)"
+)
+_OF_ALL = (
+    r"it|this|that|things|their experiences?|what happened|(?:the|these) (?:reviews?|case|reports?)"
+    r"|(?:the )?(?:services?|help|support)(?: they (?:got|received))?"
+)
+_ASKS_SAID = re.compile(
+    rf"(?:and |so )?(?:what|how) (?:did|do|does|have|has|had) (?P<who>.+?) (?:{_SAYING})\b(?P<matter>.*)"
+    r"|what (?:was|is|were|are) (?P<theirs>.+?)(?:['’]s?)? (?:views?|wishes and feelings|feelings)\b(?P<on>.*)",
+    re.IGNORECASE,
+)
+_NO_MATTER = re.compile(
+    rf"(?: (?:to )?(?:{_TO_WHOM}))?(?: (?:about|of|in) (?:{_OF_ALL}))?"
+    r"(?: in (?:the )?.{1,60}?(?:case|review|report|inspection|SCR|L?CSPR))?\W*",
+    re.IGNORECASE,
+)
+_ASKS_CHANGE = re.compile(
+    r"(?:and |so )?what(?:['’]s| is| has| have|(?: other)? changes? (?:has|have|were|was))? ?(?:been )?"
+    r"(?:changed?|changes|made|improved|done|different)(?: now)?(?: (?:in|at|for|there)\b)?"
+    r"(?: (?:since|as a result|in response|after|following)"
+    r"(?: (?:of |to )?(?:then|(?:the|this|that|these|['’]s) .{0,60}|(?:review|case|inspection)\b))?)?\W*",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\b(?:since|as a result|in response|after|following|now|changed)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:has|have) (?:(?:now|since|recently|also|already) )*(?:been )?(?:implemented|introduced|revised|put in place"
+    r"|amended|strengthened|commissioned|established(?! that)|launched|rolled out|improved|made amendments"
+    r"|taken action)\b|\bnow (?:has|have|made|requires?)\b"
+    r"|\b(?:is|are) (?:now|currently) (?:also )?(?:being|part|required|asked|able|in place|offered|available"
+    r"|the responsibility|shared|mandatory|routine\w*)\b"
+    r"|^As a result of (?:this|the) (?:review|case)|\bsince (?:this|the) (?:review|case|incident)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Those a question may ask after, and how reviews name them: the children's own names too, or nothing else."""
+
+    asked: str
+    named: str
+    are_subjects: bool = False
+    by_name: bool = False
+
+
+_GROUPS = (
+    _Group(
+        r"(?:looked.after )?(?:(?:children and )?young (?:people|persons?)|child(?:ren)?|kids?|siblings?)",
+        r"child(?:ren)?(?! protection)|young (?:people|persons?|wom[ae]n|m[ae]n)|care leavers?|siblings?|teenagers?"
+        r"|girls?|boys?|pupils?",
+        are_subjects=True,
+    ),
+    _Group(
+        r"(?:famil(?:y|ies)|parents?|relatives)(?: and (?:carers|famil(?:y|ies)))?",
+        r"parents?|mothers?|fathers?|grand(?:mother|father|parents?)|famil(?:y|ies)|aunts?|uncles?",
+    ),
+    _Group(r"mothers?|mums?", r"mothers?"),
+    _Group(r"fathers?|dads?", r"fathers?"),
+    _Group(r"(?:foster )?carers?", r"carers?"),
+    _Group(
+        r"(?:front.?line )?(?:practitioners?|professionals?|staff|workers?)",
+        r"practitioners?|professionals?|staff|(?:social )?workers?|managers?",
+    ),
+)
+_SAID = (
+    r"(?:(?:said|says)(?! things)|told|felt|feels|described(?! (?:as|by|in))|stated|states|explained"
+    r"|(?:shared|expressed) (?:that|the view|a wish|(?:his|her|their) (?:wish|view|feeling)\w*)|spoke (?:about|of)"
+    r"|wanted|wished|recalled|reported(?! (?:her|him|it|missing|them|this|to)\b)|thought|believed|disclosed|complained"
+    r"|asked (?:for|why))\b"
+)
+_NONE_CHANGED = "No sentence was found that says in so many words what has changed since."
+_NOT_AFTER = "Quoted is what the reviews tell of changes; what was done after a review was published is not in it."
+_NONE_SAID = "No sentence was found that says in so many words what they said or felt."
+_NOT_TOLD: frozenset[EvidenceKind] = frozenset({"recommendation", "guidance", "research", "method", "footnote"})
+
+
+def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
+    """What those asked after say or feel, or what has changed, by review; it is said where no sentence tells it.
+
+    Asked of nothing more, the first such sentences of every review, in reading order; of what a child said of a matter,
+    those nearest to it. None where a question asks anything else, or of more than `MOST_REVIEWS`, which are searched
+    instead.
+    """
+    if question.items or question.paragraphs or len(question.documents) > MOST_REVIEWS:
+        return None
+    most = MOST_OF_ALONE if len(question.documents) == 1 else MOST_OF_ONE
+    if asks_change(question):
+        changed = [_first(_changed(index, name), most) for name in question.documents]
+        return _listed(changed, none=_NONE_CHANGED, beside=_NOT_AFTER)
+    asks = _ASKS_SAID.fullmatch(_last_asked(question.query))
+    group = _asked_after(index, question, asks["who"] or asks["theirs"]) if asks else None
+    if asks is None or group is None:
+        return None
+    if _NO_MATTER.fullmatch(asks["matter"] or asks["on"] or ""):
+        return _listed([_first(_said(index, name, group), most) for name in question.documents], none=_NONE_SAID)
+    if not group.by_name:
+        return None
+    return _near(encoder, question, [one for name in question.documents for one in _said(index, name, group)])
+
+
+def asks_change(question: Understood) -> bool:
+    """Tell whether a question asks what has changed since, and nothing more."""
+    return bool(_ASKS_CHANGE.fullmatch(_last_asked(question.topic)) and _SINCE.search(question.topic))
+
+
+def _listed(by_review: Sequence[Sequence[Evidence]], *, none: str, beside: str = "") -> Draft:
+    """`beside` is said with what is quoted, `none` without."""
+    evidence = tuple(one for told_by_one in by_review for one in told_by_one)
+    return Draft(evidence, (), (), note=beside if evidence else none, best=1.0 if evidence else 0.0)
+
+
+def _near(encoder: Encoder, question: Understood, said: Sequence[Evidence]) -> Draft | None:
+    """What is said near the matter asked about, the nearest first, by review."""
+    if not said:
+        return None
+    vectors = encoder.encode([question.topic, *(one.text for one in said)])
+    scored = [replace(one, score=float(near)) for one, near in zip(said, vectors[1:] @ vectors[0], strict=True)]
+    scored.sort(key=lambda one: -one.score)
+    best = scored[0].score
+    least = NEAR_OF_ONE if len(question.documents) == 1 else max(NEAR, OF_BEST * best)
+    by_review: dict[str, list[Evidence]] = {}
+    for one in scored:
+        taken = by_review.setdefault(one.hit.passage.document, [])
+        if one.score >= least and len(taken) < MOST_NEAR:
+            taken.append(one)
+    evidence = tuple(one for taken in by_review.values() for one in taken)
+    return Draft(evidence, (), (), best=best) if evidence else None
+
+
+def _asked_after(index: Index, question: Understood, who: str) -> _Group | None:
+    if question.named:
+        who = re.sub(r"\s+(?:in|of|from) .*$", "", who, flags=re.IGNORECASE)
+    names = re.split(r",? and |, ", who)
+    subjects = {s.lower() for name in question.documents for s in index.metadata[name].subjects}
+    if question.named and {name.lower() for name in names} <= subjects:
+        return _Group("", "|".join(map(re.escape, names)), by_name=True)
+    return next((g for g in _GROUPS if re.fullmatch(rf"(?:the )?(?:{g.asked})", who, re.IGNORECASE)), None)
+
+
+def _last_asked(text: str) -> str:
+    """A question without the earlier one that stands before it."""
+    return text.rpartition(" – ")[2].strip()
+
+
+def _said(index: Index, name: str, group: _Group) -> Iterator[Evidence]:
+    subjects = "|".join(map(re.escape, index.metadata[name].subjects)) if group.are_subjects else ""
+    who = f"{group.named}|{subjects}" if subjects else group.named
+    between = r"(?: (?!(?:was|were|is|are|be|who|he|she|they) )[\w'’-]+){0,3}?"
+    later = rf"^(?:The )?(?:{who})\b(?!['’]s)[^,;]{{0,120}}? (?:and|but) {_SAID}"
+    says = re.compile(rf"\b(?:{who})\b(?!['’]s){between} {_SAID}|{later}", re.IGNORECASE)
+    yield from with_antecedents(index, list(_telling(index, name, says)))
+
+
+def _changed(index: Index, name: str) -> Iterator[Evidence]:
+    return (one for one in _telling(index, name, _CHANGED) if not says_duty(one.text))
+
+
+def _first(telling: Iterable[Evidence], most: int) -> list[Evidence]:
+    taken: list[Evidence] = []
+    for one in telling:
+        if all(alike(one.text, other.text) < TOO_ALIKE for other in taken):
+            taken.append(one)
+        if len(taken) == most:
+            break
+    return taken
+
+
+def _telling(index: Index, name: str, tells: re.Pattern[str]) -> Iterator[Evidence]:
+    """Sentences that tell it, in reading order; what is quoted in a paragraph of its own is told whole."""
+    for paragraph in index.document(name).paragraphs:
+        if paragraph.kind in _NOT_TOLD:
+            continue
+        if paragraph.kind == "voice" and tells.search(paragraph.text):
+            yield from quoted_whole(index, name, paragraph.place, paragraph.text)
+            continue
+        for start, end in sentence_spans(paragraph.text):
+            text = paragraph.text[start:end]
+            if tells.search(text) and not text.endswith(("?", ":")):
+                yield from quoted_whole(index, name, paragraph.place, text)

@@ -1,0 +1,180 @@
+"""What somebody said, and what has changed, asked of no topic; and the phrase that an answer does not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import FakeEncoder, indexed, write_reviews
+
+from assistant.answer.phrase import asked_phrase
+from assistant.chain import ask
+from assistant.types import Turn
+from ingest.index import Index
+
+LINDEN = """Serious Case Review: Linden
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. What happened
+
+1.1 Linden told the reviewer that the home with his aunt was noisy. Linden's worker was described as kind.
+
+1.2 The mother was open about her drinking but said nobody had asked her about money. She was known to the police.
+
+1.3 The children should be asked what they wanted. Young people said that letters came late.
+
+1.4 The duty rota has since been revised. It is established that the office has now closed. The Board should ensure that
+this is now shared.
+"""
+HAZEL = """Serious Case Review: Hazel
+Westmere Safeguarding Children Board
+Published 3 May 2020
+
+1. Method
+
+1.1 The Learning Together systems model was used for this review. The professionals involved with the family met twice.
+
+1.2 Hazel's mother spoke to the reviewer twice, and her father was invited and did not come.
+
+2. What happened
+
+2.1 The family moved three times and nobody was told of it by the landlord. The private flat was damp.
+
+2.2 The surgery wrote to the flat in June and the letter came back. Nobody looked into it before the autumn.
+
+3. Findings
+
+Finding 1: Letters that came back were not followed up.
+
+4. Recommendations
+
+Recommendation 1: The Board should ask the surgery to look into letters that come back.
+"""
+CHILD = {"Linden told the reviewer that the home with his aunt was noisy.", "Young people said that letters came late."}
+MOTHER = {"The mother was open about her drinking but said nobody had asked her about money."}
+CHANGED = {"The duty rota has since been revised."}
+
+
+@pytest.fixture(scope="module")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("told") / "reviews"
+    with indexed(write_reviews(folder, linden=LINDEN, hazel=HAZEL), FakeEncoder()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What did the children say?", CHILD),
+        ("What were the young people's wishes and feelings?", CHILD),
+        ("What did Linden say?", {"Linden told the reviewer that the home with his aunt was noisy."}),
+        ("What did mum say in the Linden case?", MOTHER),
+        ("How did the parents feel about it?", MOTHER),
+        ("What has changed since the Linden review?", CHANGED),
+        ("what changes have been made since?", CHANGED),
+    ],
+)
+def test_what_was_said_or_has_changed_is_quoted_from_where_it_is_told(
+    reviews: Index, encoder: FakeEncoder, question: str, quoted: set[str]
+) -> None:
+    answer = ask(reviews, encoder, question)
+    assert answer.status == "answered"
+    assert {citation.quote for citation in answer.citations} == quoted
+    assert answer.coverage.addressed == ("linden",)
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("What did Hazel say?", "No sentence was found that says in so many words what they said or felt."),
+        (
+            "What has changed since the Hazel review?",
+            "No sentence was found that says in so many words what has changed",
+        ),
+    ],
+)
+def test_what_no_sentence_tells_is_said(reviews: Index, encoder: FakeEncoder, question: str, note: str) -> None:
+    answer = ask(reviews, encoder, question)
+    assert answer.status == "no_evidence"
+    assert answer.notices[-1].startswith(note)
+
+
+@pytest.mark.parametrize("question", ["What method did the Hazel review use?", "How was the Hazel review carried out?"])
+def test_how_a_review_was_made_is_answered_as_it_prints_it(reviews: Index, encoder: FakeEncoder, question: str) -> None:
+    answer = ask(reviews, encoder, question)
+    assert [citation.quote for citation in answer.citations] == [
+        "The Learning Together systems model was used for this review."
+    ]
+
+
+def test_common_themes_are_told_by_what_every_review_found(reviews: Index, encoder: FakeEncoder) -> None:
+    answer = ask(reviews, encoder, "what are the common themes across the reviews?")
+    assert [citation.quote for citation in answer.citations] == [
+        "Finding 1: Letters that came back were not followed up."
+    ]
+    assert answer.notices == ("Hazel (2020) states 1 finding.",)
+
+
+def test_who_and_when_ask_for_no_overview(reviews: Index, encoder: FakeEncoder) -> None:
+    assert len(ask(reviews, encoder, "What happened to Hazel?").citations) > 2
+    assert all("moved" not in c.quote for c in ask(reviews, encoder, "Who took part in the Hazel review?").citations)
+
+
+def test_a_topic_is_searched_for(reviews: Index, encoder: FakeEncoder) -> None:
+    answer = ask(reviews, encoder, "What did Linden say about letters?")
+    assert answer.citations[0].quote == "Young people said that letters came late."
+
+
+def test_after_a_question_on_one_review_its_people_are_meant(reviews: Index, encoder: FakeEncoder) -> None:
+    history = [Turn("What happened to Linden?", "")]
+    own = ask(reviews, encoder, "what did the mother say?", history)
+    assert {citation.quote for citation in own.citations} == MOTHER
+    assert own.coverage.silent == ()
+    every = ask(reviews, encoder, "what did the mother say in other reviews?", history)
+    assert "hazel" in (*every.coverage.addressed, *every.coverage.silent)
+
+
+@pytest.mark.parametrize(
+    ("topic", "phrase"),
+    [
+        ("private fostering?", "private fostering"),
+        ("cost of agencies", "cost of agencies"),
+        ("supervision", None),
+        ("neglect and thresholds", None),
+        ("how the police responded to neglect", None),
+        ("poor practice", None),
+    ],
+)
+def test_a_question_about_one_thing_is_known_by_its_phrase(topic: str, phrase: str | None) -> None:
+    assert asked_phrase(topic) == phrase
+
+
+def test_a_phrase_no_passage_uses_is_told(reviews: Index, encoder: FakeEncoder) -> None:
+    answer = ask(reviews, encoder, "What do the reviews say about surgery letters?")
+    assert answer.status == "partial"
+    assert answer.notices == ("The passages below do not mention “surgery letters”, so they may answer only in part.",)
+
+
+def test_which_reviews_mention_a_thing_is_counted_by_its_words(reviews: Index, encoder: FakeEncoder) -> None:
+    answer = ask(reviews, encoder, "Which reviews mention the police?")
+    counted = (
+        "1 of 2 reviews prints “the police” or a term that means the same; at most 3 sentences of each are quoted."
+    )
+    assert answer.notices == (f"{counted} What says it in other words is not among them.",)
+    assert (answer.coverage.addressed, answer.coverage.silent) == (("linden",), ("hazel",))
+    none = ask(reviews, encoder, "Do any of the reviews mention flat landlords?")
+    assert none.status == "no_evidence"
+    assert none.notices == ("None of the 2 reviews prints “flat landlords” or a term that means the same.",)
+
+
+def test_whether_the_family_took_part_is_told_where_a_review_speaks_of_itself(
+    reviews: Index, encoder: FakeEncoder
+) -> None:
+    answer = ask(reviews, encoder, "Were the families involved in the reviews?")
+    assert [citation.quote for citation in answer.citations] == [
+        "Hazel's mother spoke to the reviewer twice, and her father was invited and did not come."
+    ]
+    assert answer.notices == (
+        "Not found where the reviews speak of themselves: whether the family took part (Linden (2019)).",
+    )
