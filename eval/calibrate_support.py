@@ -37,7 +37,7 @@ from ingest.encode import load_encoder
 
 CAUTION = 0.35
 CAUGHT = 0.65
-INVENTED = 30
+INVENTED = 10
 N_TREES, MAX_DEPTH, LEAST_IN_LEAF = 300, 8, 20
 RESULTS = Path(__file__).parent / "results"
 

@@ -20,7 +20,8 @@ SEED = 7
 BATCH = 24
 RATE = 5e-5
 EVERY = 50
-TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 3, 0.6
+TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 2, 0.35
+AFTER = 0.75
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -79,7 +80,7 @@ def train(data: Path, out: Path, *, minutes: float) -> None:
 def tune(data: Path, out: Path) -> None:
     """Train the shipped weights on the invented pairs for `EPOCHS`, with `REHEARSED` of the others in each epoch.
 
-    Written are the means of the weights before and after (Wortsman et al., 2022, model soups).
+    Written are the weights before and after, the latter `AFTER` of the whole (Wortsman et al., 2022, model soups).
     """
     import torch
 
@@ -106,7 +107,8 @@ def tune(data: Path, out: Path) -> None:
         print(f"epoch {epoch + 1} of {EPOCHS}, {step} steps, last loss {loss:.3f}", flush=True)
     after = network.state_dict()
     network.load_state_dict(
-        {name: (before[name] + after[name]) / 2 for name in after if after[name].is_floating_point()}, strict=False
+        {name: torch.lerp(before[name], after[name], AFTER) for name in after if after[name].is_floating_point()},
+        strict=False,
     )
     trained = json.loads((FOLDER / "support.json").read_text())
     first = {name: trained[name] for name in ("steps", "pairs")}

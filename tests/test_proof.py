@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from assistant.proof.actors import actors, actors_differ, parts_differ, persons_
 from assistant.proof.counted import ages_differ, counted, dates_differ, numbers_differ
 from assistant.proof.mismatch import denial_differs, doubt_differs, duty_differs, kind_differs, opposite_told
 from assistant.proof.naming import without_review
-from assistant.proof.support import SupportScorer
+from assistant.proof.proof import VOUCHED
+from assistant.proof.support import Support, SupportScorer
 from eval.support_data import Pair
 from eval.traps import TRUE, Trap, read_traps, rows, spring, spring_pairs
 from ingest.errors import InputError
@@ -240,3 +243,29 @@ def test_pairs_are_proven_as_if_they_had_been_written(scorer: SupportScorer) -> 
     ]
     outcomes = spring_pairs(pairs, scorer)
     assert [(row.kind, row.n_right) for row in rows(outcomes)] == [("contradicted", 1), ("all traps", 1), (TRUE, 1)]
+
+
+@dataclass(frozen=True)
+class Sure:
+    """Supports every claim as far as it is told to."""
+
+    score_of_all: float
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        return [Support("supported", self.score_of_all, (self.score_of_all, 0.0, 0.0, 0.0), ()) for _ in pairs]
+
+
+@pytest.mark.parametrize(
+    ("claim", "score", "right"),
+    [
+        ("Before they relocated nobody had called on the infant in person.", VOUCHED, 1),
+        ("Before they relocated nobody had called on the infant in person.", VOUCHED - 0.01, 0),
+        ("The health visitor saw the baby at home on 3 May.", 1.0, 0),
+    ],
+)
+def test_words_of_its_own_stand_where_the_scorer_vouches_and_nothing_else_does(
+    claim: str, score: float, right: int
+) -> None:
+    pair = Pair("The health visitor did not see the baby at home before the move.", claim, "supported", "here", "a")
+    outcomes = spring_pairs([pair], Sure(score))
+    assert [row.n_right for row in rows(outcomes)] == [0, right]
