@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.answer.phrase import asked_phrase
 from assistant.chain import ask
+from assistant.question.filters import Filters
 from assistant.types import Turn
 from ingest.index import Index
 
@@ -159,13 +161,13 @@ def test_a_phrase_no_passage_uses_is_told(reviews: Index, encoder: FakeEncoder) 
 def test_which_reviews_mention_a_thing_is_counted_by_its_words(reviews: Index, encoder: FakeEncoder) -> None:
     answer = ask(reviews, encoder, "Which reviews mention the police?")
     counted = (
-        "1 of 2 reviews prints “the police” or a term that means the same; at most 3 sentences of each are quoted."
+        "1 of the 2 reviews read prints “the police” or a term that means the same; at most 3 sentences of each are"
     )
-    assert answer.notices == (f"{counted} What says it in other words is not among them.",)
+    assert answer.notices == (f"{counted} quoted. What says it in other words is not among them.",)
     assert (answer.coverage.addressed, answer.coverage.silent) == (("linden",), ("hazel",))
     none = ask(reviews, encoder, "Do any of the reviews mention flat landlords?")
     assert none.status == "no_evidence"
-    assert none.notices == ("None of the 2 reviews prints “flat landlords” or a term that means the same.",)
+    assert none.notices == ("No sentence of the 2 reviews read prints “flat landlords” or a term that means the same.",)
 
 
 def test_whether_the_family_took_part_is_told_where_a_review_speaks_of_itself(
@@ -178,3 +180,21 @@ def test_whether_the_family_took_part_is_told_where_a_review_speaks_of_itself(
     assert answer.notices == (
         "Not found where the reviews speak of themselves: whether the family took part (Linden (2019)).",
     )
+
+
+@pytest.mark.parametrize("question", ["What did the children say?", "Which reviews mention letters?"])
+def test_kinds_of_evidence_that_are_filtered_out_are_not_quoted(
+    reviews: Index, encoder: FakeEncoder, question: str
+) -> None:
+    answer = ask(reviews, encoder, question, filters=Filters(kinds=frozenset({"recommendation"})))
+    assert {citation.kind for citation in answer.citations} <= {"recommendation"}
+
+
+def test_a_list_tells_how_many_of_its_items_are_not_quoted(tmp_path: Path, encoder: FakeEncoder) -> None:
+    listed = "\n\n".join(f"Recommendation {n}: The Board should ask team {n} to check its rota." for n in range(1, 63))
+    text = HAZEL[: HAZEL.index("Recommendation 1")] + listed + "\n"
+    with indexed(write_reviews(tmp_path / "reviews", hazel=text), FakeEncoder()) as index:
+        answer = ask(index, encoder, "List all the recommendations in the Hazel review")
+    assert len(answer.citations) == 60
+    told = "Hazel (2020) states 62 recommendations, numbered 1 to 62. 2 of them are not quoted here; the register lists"
+    assert answer.notices == (f"{told} all.",)

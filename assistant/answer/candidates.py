@@ -119,7 +119,7 @@ def _sentences(
 def _coverage(asked: Mapping[str, float], text: str, expansions: Sequence[Expansion]) -> float:
     """The share (0-1) of what is asked that a text holds; what only a related term holds counts `RELATED`."""
     named = covered(asked, held(text, expansions, related=False))
-    return named + RELATED * (covered(asked, held(text, expansions)) - named)
+    return named + RELATED * (covered(asked, held(text, expansions)) - named) if expansions else named
 
 
 def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset[EvidenceKind]) -> bool:
@@ -155,9 +155,16 @@ def weighed(encoder: Encoder, question: Understood, candidates: Sequence[Candida
             of_asked_kind=c.of_asked_kind,
         )
         for c, near in zip(likely, nearness, strict=True)
-        if (c.holds_all or near >= NEAR_PHRASE if one_thing else near >= NEAR or c.coverage >= ABOUT)
+        if _is_on(c, near, one_thing=one_thing)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
+
+
+def _is_on(candidate: Candidate, near: float, *, one_thing: bool) -> bool:
+    """Tell whether a sentence is near or on the matter; of what one phrase names, to hold a part is too little."""
+    if one_thing:
+        return candidate.holds_all or near >= NEAR_PHRASE
+    return near >= NEAR or candidate.coverage >= ABOUT
 
 
 def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""Questions about a review itself (who wrote it, when it was published or carried out), answered as printed."""
+"""Questions about a review itself (who wrote it, when it was published, how it was made), answered as printed."""
 
 from __future__ import annotations
 
@@ -124,15 +124,14 @@ _FACTS = (
 _ITSELF = re.compile(r"introduction|background|about this|method|scope|terms of reference|\bprocess\b", re.IGNORECASE)
 _SAYS_NO_MORE = frozenset(
     """
-    who wrote authored led carried out conducted was is are were these those all every the author authors of for
-    this that it its review reviews reviewer reviewers lead each report reports inspection scr lcspr cspr when
-    what which year date published publication by period time dates timeframe timeline does did do cover covered
-    look looked at under serious case child safeguarding practice learning local and in on a an they them their
-    inspected inspector inspectors inspect fieldwork done undertaken undertook place take took whom written
-    family families parent parents mother father relatives children young people person siblings involve involved
-    consulted contribute contributed take taken part took participate participated spoken spoke met interviewed
-    engaged invited with how any were
-    please how method methods methodology methodologies approach model use used using follow followed
+    a all an and any approach are at author authored authors by carried case child children conducted consulted
+    contribute contributed cover covered cspr date dates did do does done each engaged every families family father
+    fieldwork follow followed for how in inspect inspected inspection inspector inspectors interviewed invited
+    involve involved is it its lcspr lead learning led local look looked met method methodologies methodology
+    methods model mother of on out parent parents part participate participated people period person place please
+    practice publication published relatives report reports review reviewer reviewers reviews safeguarding scr
+    serious siblings spoke spoken take taken that the their them these they this those time timeframe timeline took
+    under undertaken undertook use used using was were what when which who whom with written wrote year young
     """.split()
 )
 

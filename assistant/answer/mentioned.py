@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer.phrase import asked_phrase
 from assistant.question.terms import Expansion, phrase_stems, stands_in
 from assistant.question.understand import Understood
-from assistant.search.sentences import quoted_whole, sentences_of
+from assistant.search.sentences import sentences_of
 from assistant.types import Draft, Evidence, Hit
 from assistant.words import asked_stems
 from ingest.index import Index
@@ -28,22 +28,24 @@ _NOT_TOLD: frozenset[EvidenceKind] = frozenset({"footnote", "guidance", "method"
 def mentioned(index: Index, question: Understood) -> Draft | None:
     """The first sentences of every review that print what is asked about, and how many reviews do, or that none does.
 
-    A phrase must stand as it is asked for. None where anything else is asked, or of more than `MOST_REVIEWS`.
+    A phrase must stand as it is asked for. None where anything else is asked, where kinds of evidence are filtered, or
+    of more than `MOST_REVIEWS`.
     """
     asks = _ASKS.match(question.topic)
     matter = question.topic[asks.end() :].strip(" ?.“”\"'") if asks else ""
     asked = asked_stems(matter)
-    if not asked or len(question.documents) > MOST_REVIEWS:
+    if not asked or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
     parts = _ways([matter] if asked_phrase(matter) else list(asked.values()), question.expansions)
     evidence = tuple(one for name in question.documents for one in _mentioning(index, name, parts))
-    n_reviews = len({one.hit.passage.document for one in evidence})
+    n_reviews, n_read = len({one.hit.passage.document for one in evidence}), len(question.documents)
     term = f"“{matter}” or a term that means the same"
+    read = "the one review read" if n_read == 1 else f"the {n_read} reviews read"
     if not evidence:
-        return Draft((), (), (), note=f"None of the {len(question.documents)} reviews prints {term}.")
+        return Draft((), (), (), note=f"No sentence of {read} prints {term}.")
     note = (
-        f"{n_reviews} of {len(question.documents)} reviews {'prints' if n_reviews == 1 else 'print'} {term}; at most "
-        f"{MOST_OF_ONE} sentences of each are quoted. What says it in other words is not among them."
+        f"{n_reviews} of {read} {'prints' if n_reviews == 1 else 'print'} {term}; at most {MOST_OF_ONE} sentences of "
+        "each are quoted. What says it in other words is not among them."
     )
     return Draft(evidence, (), (), note=note, best=1.0)
 
@@ -64,7 +66,8 @@ def _holding(index: Index, name: str, parts: Sequence[Sequence[str]]) -> Iterato
     passages = index.passages(index.lexical.mentions(parts, [name]))
     seen: set[str] = set()
     for passage in sorted(passages, key=lambda passage: passage.places):
-        for paragraph, text in sentences_of(index, Hit(passage, 1.0, 1)):
+        hit = Hit(passage, 1.0, 1, by_number=True)
+        for paragraph, text in sentences_of(index, hit):
             if text not in seen and all(any(stands_in(way, text) for way in ways) for ways in parts):
                 seen.add(text)
-                yield from quoted_whole(index, name, paragraph.place, text)
+                yield Evidence(hit, paragraph.place, text, 1.0, holds_all=True)

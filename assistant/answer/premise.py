@@ -44,7 +44,8 @@ def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Othe
     Two rules, each made to miss rather than to accuse. "The GP in Luton": no sentence of the reviews asked puts a GP in
     Luton, and one puts a GP elsewhere. "Why was she told of it": of the sentences that hold most of what is taken as
     given, the first denies it (`denial_differs`) and is no allegation. A question that denies something itself is
-    never told so where any sentence on it denies too. What somebody is asked to have said is no premise.
+    never told so where any sentence on it denies too. What somebody is asked to have said is no premise, nor that
+    something has changed since.
     """
     no_premise = asked.kinds or asks_what_was_said(asked.query) or asks_change(asked)
     return _placed_elsewhere(index, asked) or (None if no_premise else _denied(index, asked, hits))

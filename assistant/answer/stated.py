@@ -28,14 +28,15 @@ def stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
     names = list(dict.fromkeys(hit.passage.document for hit in hits))
     items = [(name, item) for name in names for item in index.items(name) if item.kind in question.listed]
     evidence = [one for name, item in items[:MAX_LISTED] for one in stated_item(index, name, item)]
+    n_left = len(items) - len(evidence) if evidence else 0
     evidence = evidence or _first_sentences(index, question, hits)
     note = " ".join(
         items_counted(short_name(name, index.metadata[name]), index.items(name), kind)
         for name in names
         for kind in question.listed
     )
-    if len(items) > MAX_LISTED:
-        note = f"{note} The first {MAX_LISTED} are quoted; the register lists all of them."
+    if n_left:
+        note = f"{note} {n_left} of them {'is' if n_left == 1 else 'are'} not quoted here; the register lists all."
     weighing = Weighing(len(evidence), tuple(evidence))
     return Draft(tuple(evidence), (), (), note=note, best=1.0, weighing=weighing)
 

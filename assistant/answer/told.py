@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.manner import says_duty
 from assistant.question.understand import Understood
-from assistant.search.sentences import quoted_whole
+from assistant.search.sentences import telling
 from assistant.types import Draft, Evidence
 from assistant.words import alike
 from ingest.encode import Encoder
 from ingest.index import Index
-from ingest.sentences import sentence_spans
-from ingest.types import EvidenceKind
 
 MOST_REVIEWS = 60
 MOST_OF_ONE, MOST_OF_ALONE = 5, 10
@@ -101,17 +99,16 @@ _SAID = (
 _NONE_CHANGED = "No sentence was found that says in so many words what has changed since."
 _NOT_AFTER = "Quoted is what the reviews tell of changes; what was done after a review was published is not in it."
 _NONE_SAID = "No sentence was found that says in so many words what they said or felt."
-_NOT_TOLD: frozenset[EvidenceKind] = frozenset({"recommendation", "guidance", "research", "method", "footnote"})
 
 
 def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
     """What those asked after say or feel, or what has changed, by review; it is said where no sentence tells it.
 
     Asked of nothing more, the first such sentences of every review, in reading order; of what a child said of a matter,
-    those nearest to it. None where a question asks anything else, or of more than `MOST_REVIEWS`, which are searched
-    instead.
+    those nearest to it. None where a question asks anything else, where kinds of evidence are filtered, or of more than
+    `MOST_REVIEWS`: these are searched instead.
     """
-    if question.items or question.paragraphs or len(question.documents) > MOST_REVIEWS:
+    if question.items or question.paragraphs or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
     most = MOST_OF_ALONE if len(question.documents) == 1 else MOST_OF_ONE
     if asks_change(question):
@@ -178,32 +175,18 @@ def _said(index: Index, name: str, group: _Group) -> Iterator[Evidence]:
     between = r"(?: (?!(?:was|were|is|are|be|who|he|she|they) )[\w'’-]+){0,3}?"
     later = rf"^(?:The )?(?:{who})\b(?!['’]s)[^,;]{{0,120}}? (?:and|but) {_SAID}"
     says = re.compile(rf"\b(?:{who})\b(?!['’]s){between} {_SAID}|{later}", re.IGNORECASE)
-    yield from with_antecedents(index, list(_telling(index, name, says)))
+    yield from with_antecedents(index, list(telling(index, name, says.search)))
 
 
 def _changed(index: Index, name: str) -> Iterator[Evidence]:
-    return (one for one in _telling(index, name, _CHANGED) if not says_duty(one.text))
+    return telling(index, name, lambda text: _CHANGED.search(text) and not says_duty(text))
 
 
-def _first(telling: Iterable[Evidence], most: int) -> list[Evidence]:
+def _first(found: Iterable[Evidence], most: int) -> list[Evidence]:
     taken: list[Evidence] = []
-    for one in telling:
+    for one in found:
         if all(alike(one.text, other.text) < TOO_ALIKE for other in taken):
             taken.append(one)
         if len(taken) == most:
             break
     return taken
-
-
-def _telling(index: Index, name: str, tells: re.Pattern[str]) -> Iterator[Evidence]:
-    """Sentences that tell it, in reading order; what is quoted in a paragraph of its own is told whole."""
-    for paragraph in index.document(name).paragraphs:
-        if paragraph.kind in _NOT_TOLD:
-            continue
-        if paragraph.kind == "voice" and tells.search(paragraph.text):
-            yield from quoted_whole(index, name, paragraph.place, paragraph.text)
-            continue
-        for start, end in sentence_spans(paragraph.text):
-            text = paragraph.text[start:end]
-            if tells.search(text) and not text.endswith(("?", ":")):
-                yield from quoted_whole(index, name, paragraph.place, text)

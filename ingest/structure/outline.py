@@ -49,7 +49,7 @@ class Outline:
             self._path.pop()
         self._path.append((depth, block.text))
 
-    def ask(self, question: str) -> str | None:
+    def join(self, question: str) -> str | None:
         """Join a question to the bare "Question 2" that it stands under; the heading then, None under another."""
         depth, title = self._path[-1] if self._path else (0, "")
         label = LABEL.fullmatch(title.rstrip(" :."))

@@ -70,14 +70,14 @@ class _Builder:
                 self._append(self.drafts[-1], block.text)
             elif is_heading(self.blocks, i, file_format=self.format, after=self._last_text()):
                 self._heading(block)
-            elif not self._asks(block):
+            elif not self._joins_heading(block):
                 self._body(block, i)
         return self.drafts, self.notes
 
-    def _asks(self, block: Block) -> bool:
+    def _joins_heading(self, block: Block) -> bool:
         """Take a question right under a heading "Question 2" into that heading."""
         begun = bool(self.drafts) and self.drafts[-1].heading == self.outline.path
-        heading = None if begun or block.kind != "text" else self.outline.ask(block.text)
+        heading = None if begun or block.kind != "text" else self.outline.join(block.text)
         if heading is not None:
             self.headings[-1] = heading
         return heading is not None
