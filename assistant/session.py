@@ -1,4 +1,4 @@
-"""An index opened for questions, with the encoder that made it; opened again when an ingest has swapped it."""
+"""An index opened for questions, with its encoder and the reranker; opened again when an ingest has swapped it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.search.remember import RememberingEncoder
+from assistant.answer.reranker import RerankingEncoder, SentenceReranker
 from assistant.settings import Settings
 from ingest.encode import Encoder, encoder_digest, load_encoder
 from ingest.errors import StaleIndexError
@@ -20,14 +20,15 @@ class Session:
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         self._settings = settings
-        with ThreadPoolExecutor(1) as loader:
+        with ThreadPoolExecutor(2) as loader:
+            reranker = loader.submit(SentenceReranker)
             manifest = read_manifest(settings.index) if settings.index.is_dir() else None
             encoder = loader.submit(_encoder, settings.index, manifest, say) if manifest else None
             self._index = open_index(
                 settings.index, encoder_digest=settings.encoder and encoder_digest(settings.encoder)
             )
             own = encoder.result() if encoder else _encoder(settings.index, self._index.manifest, say)
-        self.encoder = RememberingEncoder(own)
+        self.encoder = RerankingEncoder(own, reranker.result())
 
     @property
     def index(self) -> Index:

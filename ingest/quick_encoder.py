@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
 import shutil
-import sys
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +13,7 @@ import numpy as np
 
 from ingest.adapter import adapted
 from ingest.encode import ADAPTED, Encoder, EncoderIdentity, Precision, SentenceEncoder, Vectors, encoder_folder
+from ingest.onnx_network import OnnxNetwork, padded, write_onnx
 
 LEAST_COSINE = 0.9999
 _MODEL, _TOKENIZER, _ABOUT = "model.onnx", "tokenizer.json", "encoder.json"
@@ -28,10 +25,9 @@ _SAMPLES = (
 
 
 class QuickEncoder:
-    """An exported encoder run by onnxruntime: the same vectors as the original, ready in well under a second."""
+    """An exported encoder: the same vectors as the original, ready in well under a second."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         self.precision: Precision = "float32"
@@ -41,8 +37,7 @@ class QuickEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._session = onnxruntime.InferenceSession(str(folder / _MODEL), providers=["CPUExecutionProvider"])
-        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._network = OnnxNetwork(folder / _MODEL)
 
     def count(self, text: str) -> int:
         return len(self._tokenizer.encode(text).ids)
@@ -62,11 +57,8 @@ class QuickEncoder:
         return ids if len(ids) <= self.identity.window else [*ids[: self.identity.window - 1], ids[-1]]
 
     def _encode(self, token_ids: list[list[int]]) -> Vectors:
-        width = max(map(len, token_ids))
-        ids = np.array([row + [0] * (width - len(row)) for row in token_ids], dtype=np.int64)
-        mask = np.array([[1] * len(row) + [0] * (width - len(row)) for row in token_ids], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        ids, mask = padded(token_ids), padded([[1] * len(row) for row in token_ids])
+        states = self._network.run(ids, mask, np.zeros_like(ids))
         pooled = _mean(states, mask) if self._pooling == "mean" else states[:, 0]
         lengths = np.linalg.norm(pooled, axis=1, keepdims=True).clip(min=1e-12)
         return np.asarray(pooled / lengths, dtype=np.float32)
@@ -135,22 +127,7 @@ def _export(name: str, source: Path, target: Path) -> None:
 
     network = AutoModel.from_pretrained(str(source), attn_implementation="eager")
     model = LastHiddenState(adapted(network) if name == ADAPTED else network).eval()
-    ids = torch.ones(2, 16, dtype=torch.long)
-    rows, tokens = torch.export.Dim("rows", min=1, max=256), torch.export.Dim("tokens", min=2, max=512)
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), contextlib.redirect_stdout(sys.stderr):
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model,
-            (ids, torch.ones_like(ids)),
-            str(target),
-            dynamo=True,
-            dynamic_shapes=({0: rows, 1: tokens}, {0: rows, 1: tokens}),
-            input_names=["input_ids", "attention_mask"],
-            external_data=False,
-            opset_version=18,
-            verbose=False,
-        )
+    write_onnx(model, target, inputs=("input_ids", "attention_mask"))
 
 
 def _least_cosine(quick: QuickEncoder, name: str) -> float:

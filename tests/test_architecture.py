@@ -20,7 +20,7 @@ HOMES = {
     "tantivy": {"ingest/lexical.py"},
     "sentence_transformers": {"ingest/encode.py"},
     "peft": {"ingest/adapter.py"},
-    "onnxruntime": {"ingest/quick_encoder.py"},
+    "onnxruntime": {"ingest/onnx_network.py"},
     "langchain_core": {"assistant/chain.py", "assistant/writing/chat_model.py"},
     "langchain": {"assistant/writing/chat_model.py"},
     "tiktoken": {"assistant/writing/tokens.py"},

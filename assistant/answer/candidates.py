@@ -11,6 +11,7 @@ from assistant.answer.held import held
 from assistant.answer.manner import asked_manners, asks_why, gives_reason
 from assistant.answer.phrase import asked_phrase
 from assistant.answer.reason import MOST_AFTER
+from assistant.answer.reranker import Reranker
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
@@ -33,6 +34,13 @@ MANNER = 0.06
 FRAGMENT = 0.10
 RELATED = 0.85
 HEADINGS = 2
+MOST_READ = 40
+# The reranker's share of how well a sentence fits, and the log odds under which it is unlikely to answer.
+READ_SHARE = 0.35
+UNLIKELY = -2.0
+# Log odds made comparable with cosines: over the sentences weighed for the questions that the settings were chosen by
+# (eval/README.md) both then have the same mean and deviation.
+LEVEL, STEEP = 0.335, 0.096
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
 _KIND_BONUS: dict[EvidenceKind, float] = {
@@ -136,28 +144,50 @@ def _stands_alone(text: str) -> bool:
     return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
 
 
-def weighed(encoder: Encoder, question: Understood, candidates: Sequence[Candidate], *, n_hits: int) -> list[Evidence]:
-    """The likeliest candidates with their scores, best first, without those that are neither near nor on the matter."""
+def weighed(
+    encoder: Encoder, question: Understood, candidates: Sequence[Candidate], *, n_hits: int
+) -> tuple[list[Evidence], bool]:
+    """The likeliest candidates with their scores, best first, without those that are neither near nor on the matter.
+
+    Told beside them: whether any is likely to answer, true where the encoder has no reranker to tell.
+    """
     likely = _likely(candidates, n_hits, question.topic)
     if not likely:
-        return []
+        return [], True
+    texts = [candidate.text for candidate in likely]
+    fit = _nearness(encoder, question, texts)
+    odds: dict[int, float] = {}
+    if isinstance(encoder, Reranker):
+        nearest = sorted(range(len(texts)), key=lambda at: -fit[at])[:MOST_READ]
+        odds = dict(zip(nearest, encoder.answering(question.topic, [texts[at] for at in nearest]), strict=True))
+    for at, one in odds.items():
+        fit[at] = (1 - READ_SHARE) * fit[at] + READ_SHARE * _as_near(one)
     one_thing = asked_phrase(question.topic) is not None
-    asked = list(dict.fromkeys([question.topic, question.about]))
-    vectors = encoder.encode([*asked, *(candidate.text for candidate in likely)])
-    nearness = [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
+    on = [at for at, candidate in enumerate(likely) if _is_on(candidate, fit[at], one_thing=one_thing)]
     scored = [
         Evidence(
-            c.hit,
-            c.paragraph.place,
-            c.text,
-            _score(c, near, n_hits, question.kinds),
-            holds_all=c.holds_all,
-            of_asked_kind=c.of_asked_kind,
+            likely[at].hit,
+            likely[at].paragraph.place,
+            likely[at].text,
+            _score(likely[at], fit[at], n_hits, question.kinds),
+            holds_all=likely[at].holds_all,
+            of_asked_kind=likely[at].of_asked_kind,
         )
-        for c, near in zip(likely, nearness, strict=True)
-        if _is_on(c, near, one_thing=one_thing)
+        for at in on
     ]
-    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
+    answering = not odds or any(odds.get(at, UNLIKELY) >= UNLIKELY for at in on)
+    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), answering
+
+
+def _nearness(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
+    """The cosine of each text with the question, with or without the reviews it names, whichever is nearer."""
+    asked = list(dict.fromkeys([question.topic, question.about]))
+    vectors = encoder.encode([*asked, *texts])
+    return [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
+
+
+def _as_near(odds: float) -> float:
+    return min(max(LEVEL + STEEP * odds, 0.0), 1.0)
 
 
 def _is_on(candidate: Candidate, near: float, *, one_thing: bool) -> bool:

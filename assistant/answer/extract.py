@@ -29,14 +29,14 @@ from assistant.words import alike, asked_stems, may_be_told_otherwise, stem, ste
 from ingest.encode import Encoder
 from ingest.index import Index
 
-ANSWERS = 0.40
-ADDRESSES = 0.67
-NAMED_ADDRESSES = 0.75
+ANSWERS = 0.36
+ADDRESSES = 0.72
+NAMED_ADDRESSES = 0.80
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MISSING = 0.25
 SILENT = 0.6
-CLEARLY = 0.48
+CLEARLY = 0.44
 N_RELATED = 3
 
 _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)
@@ -45,10 +45,10 @@ _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGN
 def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
     """Choose the sentences that answer a question from its hits.
 
-    A sentence's score mixes its nearness to the question, the share of the question's content words it or its
-    heading holds, and the rank of its passage. Nothing is answered unless some sentence scores `ANSWERS`; a review
-    addresses the question when it has a sentence that scores that and `ADDRESSES` times the best of all
-    (`NAMED_ADDRESSES` where the question names reviews), or that itself holds everything asked about.
+    A sentence's score mixes its nearness to the question with how likely it answers it, the share of the question's
+    content words it or its heading holds, and the rank of its passage. Nothing is answered unless some sentence scores
+    `ANSWERS`; a review addresses the question when it has a sentence that scores that and `ADDRESSES` times the best of
+    all (`NAMED_ADDRESSES` where the question names reviews), or that itself holds everything asked about.
 
     Returns:
         Evidence grouped by review, the review with the best sentence first; within a review headline items, then
@@ -64,7 +64,7 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     candidates = may_answer(index, question, hits, asked)
-    scored = weighed(encoder, question, candidates, n_hits=len(hits))
+    scored, is_likely = weighed(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
     weighing = Weighing(len(candidates), tuple(scored), _least(question, scored))
 
@@ -72,8 +72,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         weighed_so = replace(weighing, silence=why)
         return Draft((), related(hits), (), note=addressed_to_none(question), best=best, weighing=weighed_so)
 
-    if best < ANSWERS:
-        return silent("no sentence scores enough")
+    if best < ANSWERS or not is_likely:
+        return silent("no sentence scores enough" if is_likely else "no sentence is likely to answer the question")
     giving = _giving(question, scored, weighing.least) or _giving(question, scored, max(ANSWERS, ADDRESSES * best))
     if not giving:
         return silent("no sentence gives the kind of thing the question asks for")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from assistant.answer.reranker import SentenceReranker
 from assistant.writing.tokens import token_counter
 from ingest.check import check_generation
 from ingest.encode import encoder_folder, fastest_precision
@@ -24,7 +26,8 @@ def diagnose(folder: Path) -> dict[str, Any]:
     problems: list[str] = []
     facts: dict[str, Any] = {
         "packages": {name: _version(name) for name in _PACKAGES},
-        "bundled encoder": _bundled(problems),
+        "bundled encoder": _installed(lambda: str(encoder_folder("all-MiniLM-L6-v2")), problems),
+        "reranker": _installed(lambda: SentenceReranker().digest[:16], problems),
         "precision": fastest_precision(),
         "chat model token counts": "exact" if token_counter()[1] else "estimated, never too few",
         "index": str(folder),
@@ -54,9 +57,9 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _bundled(problems: list[str]) -> str:
+def _installed(what: Callable[[], str], problems: list[str]) -> str:
     try:
-        return str(encoder_folder("all-MiniLM-L6-v2"))
+        return what()
     except ReviewsError as error:
         problems.append(str(error))
         return "missing"

@@ -1,4 +1,4 @@
-"""The cross-encoder that reads a passage and a claim together: bundled MiniLM layers under a four-way head."""
+"""The cross-encoder that reads two texts together (a passage and a claim): bundled MiniLM layers under a head."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ WINDOW_WORDS = 130
 BATCH = 16
 
 
-def build_network() -> Any:
-    """The network with the bundled encoder's weights and an untrained head: (ids, mask, types) -> logits (n, 4)."""
+def build_network(n_outputs: int = len(LABELS)) -> Any:
+    """The network with the bundled encoder's weights and an untrained head: (ids, mask, types) -> (n, n_outputs)."""
     import torch
     from transformers import AutoModel
     from transformers.utils import logging
@@ -34,7 +34,7 @@ def build_network() -> Any:
             self.encoder = AutoModel.from_pretrained(str(encoder_folder(BUNDLED)), add_pooling_layer=False)
             size = self.encoder.config.hidden_size
             self.dropout = torch.nn.Dropout(0.1)
-            self.head = torch.nn.Linear(2 * size, len(LABELS))
+            self.head = torch.nn.Linear(2 * size, n_outputs)
 
         def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
             encoder: Any = self.encoder

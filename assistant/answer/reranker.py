@@ -1,0 +1,103 @@
+"""How likely a sentence answers a question: a cross-encoder that reads the two together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from assistant.proof.cross_encoder import pair_tokenizer
+from assistant.search.remember import RememberingEncoder
+from ingest.encode import Encoder
+from ingest.errors import EncoderError
+from ingest.onnx_network import OnnxNetwork, padded
+
+FOLDER = Path(__file__).parents[1] / "reranker"
+MAX_TOKENS = 224
+REMEMBERED = 50_000
+_BATCH = 8
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Reads a question and a sentence together, which tells more than to compare how near they lie."""
+
+    def answering(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """The log odds that each sentence answers the question, in their order.
+
+        In eight bits those of a sentence move by some 0.3 with what is read beside it.
+        """
+        ...
+
+
+def reranker_digest(folder: Path = FOLDER) -> str:
+    """The checksum of the shipped weights."""
+    return str(json.loads((folder / "reranker.json").read_text())["sha256"])
+
+
+class SentenceReranker:
+    """The shipped network, its weights checked against their checksum.
+
+    Raises:
+        EncoderError: the weights are missing or not the shipped ones.
+    """
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        weights = folder / "reranker.onnx"
+        try:
+            self.digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+            shipped = reranker_digest(folder)
+        except OSError as error:
+            raise EncoderError(f"{folder}: the reranker is not installed ({error}); run make install") from error
+        if self.digest != shipped:
+            raise EncoderError(f"{weights}: not the shipped weights (checksum differs); run make install again")
+        self._network = OnnxNetwork(weights)
+        self._tokenizer = pair_tokenizer()
+        # A sentence in another language may fill the window by itself; then both are cut.
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+
+    def answering(self, question: str, sentences: Sequence[str]) -> list[float]:
+        encoded = self._tokenizer.encode_batch([(question, sentence) for sentence in sentences])
+        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
+        odds = np.zeros(len(encoded))
+        for start in range(0, len(order), _BATCH):
+            part = order[start : start + _BATCH]
+            fields = ([getattr(encoded[i], name) for i in part] for name in ("ids", "attention_mask", "type_ids"))
+            odds[part] = self._network.run(*map(padded, fields))[:, 0]
+        return [float(one) for one in odds]
+
+
+class RerankingEncoder(RememberingEncoder):
+    """An encoder with a reranker beside it, as a session has it; both remember what they were asked lately.
+
+    The thresholds of an answer (`extract.py`) were chosen with the shipped reranker. An encoder without one answers by
+    nearness alone.
+    """
+
+    def __init__(self, encoder: Encoder, reranker: Reranker) -> None:
+        super().__init__(encoder)
+        self._reranker = reranker
+        self._odds: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._odds_lock = threading.Lock()
+
+    def answering(self, question: str, sentences: Sequence[str]) -> list[float]:
+        with self._odds_lock:
+            known = {s: self._odds[question, s] for s in sentences if (question, s) in self._odds}
+        if len(known) < len(set(sentences)):
+            known = dict(zip(sentences, self._reranker.answering(question, sentences), strict=True))
+        with self._odds_lock:
+            self._odds |= {(question, sentence): odds for sentence, odds in known.items()}
+            while len(self._odds) > REMEMBERED:
+                self._odds.popitem(last=False)
+        return [known[sentence] for sentence in sentences]
+
+    def forget(self) -> None:
+        super().forget()
+        with self._odds_lock:
+            self._odds.clear()
