@@ -75,11 +75,13 @@ def test_what_was_read_is_remembered_until_it_is_forgotten(encoder: FakeEncoder)
     told = Told(consent=3.0)
     remembering = RerankingEncoder(encoder, told)
     assert remembering.answering(QUESTION, [ANSWERS, BESIDE]) == [3.0, -9.0]
-    assert remembering.answering(QUESTION, [BESIDE, ANSWERS]) == [-9.0, 3.0]
+    assert remembering.answering(QUESTION, [ANSWERS, BESIDE]) == [3.0, -9.0]
     assert told.n_read == 2
+    assert remembering.answering(QUESTION, [BESIDE]) == [-9.0]
+    assert told.n_read == 3
     remembering.forget()
     remembering.answering(QUESTION, [BESIDE])
-    assert told.n_read == 3
+    assert told.n_read == 4
 
 
 def test_what_the_reranker_finds_to_answer_is_quoted_first(hazel: Index, encoder: FakeEncoder) -> None:

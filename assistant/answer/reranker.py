@@ -20,7 +20,7 @@ from ingest.onnx_network import OnnxNetwork, padded
 
 FOLDER = Path(__file__).parents[1] / "reranker"
 MAX_TOKENS = 224
-REMEMBERED = 50_000
+REMEMBERED = 2_000
 _BATCH = 8
 
 
@@ -76,6 +76,7 @@ class SentenceReranker:
 class RerankingEncoder(RememberingEncoder):
     """An encoder with a reranker beside it, as a session has it; both remember what they were asked lately.
 
+    What was read of a question is remembered for just those sentences, so that no answer depends on earlier ones.
     The thresholds of an answer (`extract.py`) were chosen with the shipped reranker. An encoder without one answers by
     nearness alone.
     """
@@ -83,19 +84,19 @@ class RerankingEncoder(RememberingEncoder):
     def __init__(self, encoder: Encoder, reranker: Reranker) -> None:
         super().__init__(encoder)
         self._reranker = reranker
-        self._odds: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._odds: OrderedDict[tuple[str, ...], list[float]] = OrderedDict()
         self._odds_lock = threading.Lock()
 
     def answering(self, question: str, sentences: Sequence[str]) -> list[float]:
+        asked = (question, *sentences)
         with self._odds_lock:
-            known = {s: self._odds[question, s] for s in sentences if (question, s) in self._odds}
-        if len(known) < len(set(sentences)):
-            known = dict(zip(sentences, self._reranker.answering(question, sentences), strict=True))
+            known = self._odds.get(asked)
+        odds = self._reranker.answering(question, sentences) if known is None else known
         with self._odds_lock:
-            self._odds |= {(question, sentence): odds for sentence, odds in known.items()}
+            self._odds[asked] = odds
             while len(self._odds) > REMEMBERED:
                 self._odds.popitem(last=False)
-        return [known[sentence] for sentence in sentences]
+        return odds
 
     def forget(self) -> None:
         super().forget()
