@@ -20,15 +20,15 @@ class Session:
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         self._settings = settings
-        with ThreadPoolExecutor(2) as loader:
-            reranker = loader.submit(SentenceReranker)
+        self.reranker = SentenceReranker()
+        with ThreadPoolExecutor(1) as loader:
             manifest = read_manifest(settings.index) if settings.index.is_dir() else None
             encoder = loader.submit(_encoder, settings.index, manifest, say) if manifest else None
             self._index = open_index(
                 settings.index, encoder_digest=settings.encoder and encoder_digest(settings.encoder)
             )
             own = encoder.result() if encoder else _encoder(settings.index, self._index.manifest, say)
-        self.encoder = RerankingEncoder(own, reranker.result())
+        self.encoder = RerankingEncoder(own, self.reranker)
 
     @property
     def index(self) -> Index:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer.extract import draft as extract
-from assistant.answer.reranker import reranker_digest
 from assistant.chain import ask
 from assistant.commands.output import answer_json, hits_json
 from assistant.question.rewrite import reader
@@ -101,7 +100,7 @@ def _record(cases: Sequence[Case], session: Session, writer: Writer) -> dict[str
         "n_reviews": len(corpus),
         "generation": manifest.generation,
         "encoder": {"name": manifest.encoder.name, "digest": manifest.encoder.digest, "precision": manifest.precision},
-        "reranker": reranker_digest(),
+        "reranker": session.reranker.digest,
         "writer": writer.name if isinstance(writer, ModelWriter) else EXTRACT,
         "prompts": prompt_versions() if isinstance(writer, ModelWriter) else {},
         "settings": {"hits": DEPTH},

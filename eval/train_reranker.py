@@ -24,6 +24,7 @@ from assistant.answer.reranker import FOLDER, SentenceReranker
 from assistant.proof.cross_encoder import build_network, pair_tokenizer, tensors
 from assistant.proof.support import FOLDER as SUPPORT
 from assistant.question.framing import without_framing
+from assistant.search.remember import RememberingEncoder
 from eval.judgements import Judged, Unit, judged, searched
 from ingest.encode import Encoder, load_encoder
 from ingest.onnx_network import write_onnx, write_quantized
@@ -33,6 +34,7 @@ SHOWN, MOST_RIGHT, N_HARD = 8, 3, 15
 SHARE: dict[Unit, float] = {"judged": 0.65, "sentence": 0.21, "passage": 0.14}
 TOLD_EVERY_MIN = 7
 N_TOLD, NEAREST = 60, 20
+TEXTS = 50_000
 
 
 def train(out: Path, *, minutes: float) -> None:
@@ -44,7 +46,7 @@ def train(out: Path, *, minutes: float) -> None:
     rng = random.Random(SEED)
     questions = [*judged(), *searched()]
     kept = _sample([q for q in questions if q.held_out and q.unit != "passage"], random.Random(SEED))
-    encoder = _Remembered(load_encoder())
+    encoder = RememberingEncoder(load_encoder(), most=TEXTS)
     network, tokenizer = _begun(), pair_tokenizer()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
     drawn = batches([q for q in questions if not q.held_out], encoder, rng)
@@ -73,23 +75,15 @@ def train(out: Path, *, minutes: float) -> None:
     print(f"step {step}: {told(network, tokenizer, kept, encoder)}", flush=True)
 
 
-class _Remembered:
-    """Nearness of texts to a question by the encoder, each text encoded once."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._vectors: dict[str, Any] = {}
-
-    def near(self, question: str, texts: Sequence[str]) -> Any:
-        new = [text for text in dict.fromkeys([question, *texts]) if text not in self._vectors]
-        self._vectors.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._vectors[text] for text in texts]) @ self._vectors[question]
+def nearness(encoder: Encoder, one: Judged) -> Any:
+    """The cosine of each text of a question with the question."""
+    return encoder.encode([text for text, _ in one.texts]) @ encoder.encode([one.question])[0]
 
 
 Shown = tuple[str, list[tuple[str, float]]]
 
 
-def batches(questions: Sequence[Judged], encoder: _Remembered, rng: random.Random) -> Iterator[list[Shown]]:
+def batches(questions: Sequence[Judged], encoder: Encoder, rng: random.Random) -> Iterator[list[Shown]]:
     """Six questions of one unit (four of passages), each with up to eight texts and their grades.
 
     Half of the questions are cut down to what they are about, as an answer cuts them.
@@ -111,10 +105,10 @@ def batches(questions: Sequence[Judged], encoder: _Remembered, rng: random.Rando
         yield batch
 
 
-def _nearest_wrong(one: Judged, encoder: _Remembered) -> list[tuple[str, float]]:
-    wrong = [text for text in one.texts if text[1] == 0]
-    near = encoder.near(one.question, [text for text, _ in wrong])
-    return [wrong[i] for i in np.argsort(-near)[:N_HARD]]
+def _nearest_wrong(one: Judged, encoder: Encoder) -> list[tuple[str, float]]:
+    near = nearness(encoder, one)
+    nearest = [one.texts[i] for i in np.argsort(-near)]
+    return [text for text in nearest if text[1] == 0][:N_HARD]
 
 
 def _shown(one: Judged, hardest: Sequence[tuple[str, float]], rng: random.Random) -> list[tuple[str, float]]:
@@ -162,7 +156,7 @@ def _sample(questions: Sequence[Judged], rng: random.Random) -> list[Judged]:
     return [q for own in by_unit.values() for q in rng.sample(own, min(N_TOLD, len(own)))]
 
 
-def told(network: Any, tokenizer: Any, kept: Sequence[Judged], encoder: _Remembered) -> str:
+def told(network: Any, tokenizer: Any, kept: Sequence[Judged], encoder: Encoder) -> str:
     """The mean average precision among the 20 nearest sentences: of nearness, of the network, and of both together."""
     import torch
 
@@ -176,11 +170,11 @@ def told(network: Any, tokenizer: Any, kept: Sequence[Judged], encoder: _Remembe
     return found
 
 
-def precisions(kept: Sequence[Judged], encoder: _Remembered, odds: Any) -> str:
+def precisions(kept: Sequence[Judged], encoder: Encoder, odds: Any) -> str:
     """As `told`, for whatever gives odds of (question, texts), without questions that have no answer among the 20."""
     rows: dict[str, list[tuple[float, ...]]] = {}
     for one in kept:
-        near = encoder.near(one.question, [text for text, _ in one.texts])
+        near = nearness(encoder, one)
         top = np.argsort(-near)[:NEAREST]
         right = [one.texts[i][1] == 1 for i in top]
         if not any(right):
@@ -217,7 +211,7 @@ def ship(out: Path) -> None:
 
 def measure() -> None:
     """Tell how the shipped network does on all kept questions."""
-    reranker, encoder = SentenceReranker(), _Remembered(load_encoder())
+    reranker, encoder = SentenceReranker(), RememberingEncoder(load_encoder(), most=TEXTS)
     kept = [q for q in (*judged(), *searched()) if q.held_out and q.unit != "passage"]
     right = [q for q in kept if any(grade == 1 for _, grade in q.texts)]
     told_so = precisions(right, encoder, lambda question, texts: np.array(reranker.answering(question, texts)))

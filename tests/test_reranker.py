@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
-from assistant.answer.reranker import FOLDER, RerankingEncoder, SentenceReranker
+from assistant.answer.reranker import RerankingEncoder, SentenceReranker
 from assistant.chain import answered, ask, build_chain
-from eval.judgements import PARTIAL, judged, searched
-from ingest.errors import EncoderError
+from eval.judgements import PARTIAL, Judged, judged, searched
+from eval.train_reranker import SHARE, SHOWN, batches
 from ingest.index import Index
 
 QUESTION = "Why did the duty team send the form back?"
@@ -98,20 +98,6 @@ def test_what_no_sentence_is_likely_to_answer_is_not_answered(hazel: Index, enco
     assert state["draft"].weighing.scored[0].text == BESIDE
 
 
-def test_other_weights_than_the_shipped_ones_are_refused(tmp_path: Path) -> None:
-    copy = tmp_path / "reranker"
-    shutil.copytree(FOLDER, copy)
-    weights = copy / "reranker.onnx"
-    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
-    with pytest.raises(EncoderError, match=r"reranker\.onnx: not the shipped weights"):
-        SentenceReranker(copy)
-
-
-def test_missing_weights_are_told(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="the reranker is not installed"):
-        SentenceReranker(tmp_path)
-
-
 def test_judged_questions_have_the_sentences_of_the_reviews_they_name(tmp_path: Path) -> None:
     reviews = [{"name": "A", "passages": [["One.", "Two."], ["Three."]]}, {"name": "B", "passages": [["Four."]]}]
     places = {"answers": [[0, 1, 0]], "partial": [[0, 0, 1]], "unsure": [[0, 0, 0]]}
@@ -134,3 +120,15 @@ def test_no_sentence_is_both_learned_from_and_kept() -> None:
     assert {text for text in texts & kept if len(text.split()) > 6} == set()
     assert sum(q.held_out for q in judged()) == 266
     assert {q.unit for q in searched()} == {"sentence", "passage"}
+
+
+def test_a_batch_shows_what_answers_among_the_nearest_that_do_not(encoder: FakeEncoder) -> None:
+    wrong = [(f"The duty team sent form {n}.", 0.0) for n in range(20)]
+    texts = ((ANSWERS, 1.0), (BESIDE, PARTIAL), *wrong, *((f"{ELSEWHERE} {n}", 0.0) for n in range(20)))
+    questions = [Judged(f"{QUESTION} {unit} {n}", unit, False, texts) for unit in SHARE for n in range(7)]
+    batch = next(batches(questions, encoder, random.Random(1)))
+    assert len(batch) in (4, 6)
+    for _, shown in batch:
+        assert len(shown) == SHOWN
+        assert {(ANSWERS, 1.0), (BESIDE, PARTIAL)} < set(shown)
+        assert sum(text.startswith("The duty team sent form") for text, _ in shown) >= (SHOWN - 2) * 2 // 3 + 1

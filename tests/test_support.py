@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +14,9 @@ from sklearn.ensemble import RandomForestClassifier
 
 from assistant.proof.cross_encoder import LABELS
 from assistant.proof.forest import Forest, forest_of, read_forest
-from assistant.proof.support import FOLDER, Calibration, SupportScorer, softmax
+from assistant.proof.support import Calibration, SupportScorer, softmax
 from eval.grounding import auroc, balanced_accuracy, best_threshold, read_pairs
-from ingest.errors import EncoderError, InputError
+from ingest.errors import InputError
 
 PASSAGE = "The health visitor was not told of the strategy meeting, which two agencies held by telephone."
 PAIRS = [
@@ -53,24 +52,6 @@ def test_probabilities_add_up_and_labels_are_the_four(scorer: SupportScorer) -> 
         assert support.probabilities[0] == support.score
         assert support.label in LABELS
     assert scorer.score([]) == []
-
-
-def test_other_weights_than_the_shipped_ones_are_refused(tmp_path: Path) -> None:
-    copy = tmp_path / "support"
-    shutil.copytree(FOLDER, copy)
-    weights = copy / "support.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
-    with pytest.raises(EncoderError, match=r"support\.safetensors: not the shipped weights"):
-        SupportScorer(copy).score(PAIRS)
-
-
-def test_missing_weights_are_told(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="the support scorer is not installed"):
-        SupportScorer(tmp_path)
-
-
-def test_the_weights_are_small_enough_to_ship() -> None:
-    assert (FOLDER / "support.safetensors").stat().st_size < 50_000_000
 
 
 def test_development_pairs_are_judged_better_than_by_chance(scorer: SupportScorer) -> None:

@@ -154,29 +154,24 @@ def weighed(
     likely = _likely(candidates, n_hits, question.topic)
     if not likely:
         return [], True
-    texts = [candidate.text for candidate in likely]
-    fit = _nearness(encoder, question, texts)
-    odds: dict[int, float] = {}
-    if isinstance(encoder, Reranker):
-        nearest = sorted(range(len(texts)), key=lambda at: -fit[at])[:MOST_READ]
-        odds = dict(zip(nearest, encoder.answering(question.topic, [texts[at] for at in nearest]), strict=True))
-    for at, one in odds.items():
-        fit[at] = (1 - READ_SHARE) * fit[at] + READ_SHARE * _as_near(one)
+    nearness = _nearness(encoder, question, [candidate.text for candidate in likely])
+    ranked = sorted(zip(likely, nearness, strict=True), key=lambda both: -both[1])
+    odds = _odds(encoder, question, [candidate.text for candidate, _ in ranked[:MOST_READ]])
+    fits = [_fit(near, odds[at] if at < len(odds) else None) for at, (_, near) in enumerate(ranked)]
     one_thing = asked_phrase(question.topic) is not None
-    on = [at for at, candidate in enumerate(likely) if _is_on(candidate, fit[at], one_thing=one_thing)]
-    scored = [
-        Evidence(
-            likely[at].hit,
-            likely[at].paragraph.place,
-            likely[at].text,
-            _score(likely[at], fit[at], n_hits, question.kinds),
-            holds_all=likely[at].holds_all,
-            of_asked_kind=likely[at].of_asked_kind,
-        )
-        for at in on
-    ]
-    answering = not odds or any(odds.get(at, UNLIKELY) >= UNLIKELY for at in on)
-    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), answering
+    on = [at for at, (candidate, _) in enumerate(ranked) if _is_on(candidate, fits[at], one_thing=one_thing)]
+    scored = [_evidence(ranked[at][0], _score(ranked[at][0], fits[at], n_hits, question.kinds)) for at in on]
+    is_likely = not odds or any(at >= len(odds) or odds[at] >= UNLIKELY for at in on)
+    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), is_likely
+
+
+def _odds(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
+    """The log odds that each text answers the question; none where the encoder has no reranker."""
+    return encoder.answering(question.topic, texts) if isinstance(encoder, Reranker) else []
+
+
+def _evidence(c: Candidate, score: float) -> Evidence:
+    return Evidence(c.hit, c.paragraph.place, c.text, score, holds_all=c.holds_all, of_asked_kind=c.of_asked_kind)
 
 
 def _nearness(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
@@ -186,15 +181,18 @@ def _nearness(encoder: Encoder, question: Understood, texts: Sequence[str]) -> l
     return [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
 
 
-def _as_near(odds: float) -> float:
-    return min(max(LEVEL + STEEP * odds, 0.0), 1.0)
+def _fit(near: float, odds: float | None) -> float:
+    """How well a sentence fits (0-1): its nearness, and with it the odds that it answers, where it was read."""
+    if odds is None:
+        return near
+    return (1 - READ_SHARE) * near + READ_SHARE * min(max(LEVEL + STEEP * odds, 0.0), 1.0)
 
 
-def _is_on(candidate: Candidate, near: float, *, one_thing: bool) -> bool:
-    """Tell whether a sentence is near or on the matter; of what one phrase names, to hold a part is too little."""
+def _is_on(candidate: Candidate, fit: float, *, one_thing: bool) -> bool:
+    """Tell whether a sentence fits or is on the matter; of what one phrase names, to hold a part is too little."""
     if one_thing:
-        return candidate.holds_all or near >= NEAR_PHRASE
-    return near >= NEAR or candidate.coverage >= ABOUT
+        return candidate.holds_all or fit >= NEAR_PHRASE
+    return fit >= NEAR or candidate.coverage >= ABOUT
 
 
 def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Candidate]:
@@ -214,8 +212,8 @@ def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Ca
     return [*firsts, *rest[: max(ENCODED - len(firsts), len(firsts))]]
 
 
-def _score(candidate: Candidate, near: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
-    score = 0.80 * near + 0.30 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
+def _score(candidate: Candidate, fit: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
+    score = 0.80 * fit + 0.30 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
     score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind
     if candidate.paragraph.kind in kinds and candidate.coverage > 0:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from assistant.proof.cross_encoder import pair_tokenizer
+from assistant.proof.cross_encoder import MAX_TOKENS, pair_tokenizer
 from assistant.search.remember import RememberingEncoder
+from assistant.shipped import checked, read_card
 from ingest.encode import Encoder
-from ingest.errors import EncoderError
 from ingest.onnx_network import OnnxNetwork, padded
 
 FOLDER = Path(__file__).parents[1] / "reranker"
-MAX_TOKENS = 224
 REMEMBERED = 2_000
 _BATCH = 8
 
@@ -36,31 +34,27 @@ class Reranker(Protocol):
         ...
 
 
-def reranker_digest(folder: Path = FOLDER) -> str:
-    """The checksum of the shipped weights."""
-    return str(json.loads((folder / "reranker.json").read_text())["sha256"])
-
-
 class SentenceReranker:
-    """The shipped network, its weights checked against their checksum.
+    """The shipped network; its weights are loaded, and checked against their checksum, when it is first used.
 
     Raises:
         EncoderError: the weights are missing or not the shipped ones.
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        weights = folder / "reranker.onnx"
-        try:
-            self.digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-            shipped = reranker_digest(folder)
-        except OSError as error:
-            raise EncoderError(f"{folder}: the reranker is not installed ({error}); run make install") from error
-        if self.digest != shipped:
-            raise EncoderError(f"{weights}: not the shipped weights (checksum differs); run make install again")
-        self._network = OnnxNetwork(weights)
-        self._tokenizer = pair_tokenizer()
+        self._folder = folder
+        self.digest: str = read_card(folder / "reranker.json", of="reranker")["sha256"]
+
+    @cached_property
+    def _network(self) -> OnnxNetwork:
+        return OnnxNetwork(checked(self._folder / "reranker.onnx", self.digest))
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        tokenizer = pair_tokenizer()
         # A sentence in another language may fill the window by itself; then both are cut.
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        return tokenizer
 
     def answering(self, question: str, sentences: Sequence[str]) -> list[float]:
         encoded = self._tokenizer.encode_batch([(question, sentence) for sentence in sentences])

@@ -27,7 +27,7 @@ def diagnose(folder: Path) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "packages": {name: _version(name) for name in _PACKAGES},
         "bundled encoder": _installed(lambda: str(encoder_folder("all-MiniLM-L6-v2")), problems),
-        "reranker": _installed(lambda: SentenceReranker().digest[:16], problems),
+        "reranker": _installed(_reranker, problems),
         "precision": fastest_precision(),
         "chat model token counts": "exact" if token_counter()[1] else "estimated, never too few",
         "index": str(folder),
@@ -55,6 +55,12 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def _reranker() -> str:
+    reranker = SentenceReranker()
+    reranker.answering("Why was this so?", ["It was so for a reason."])
+    return f"{reranker.digest[:16]} (checked)"
 
 
 def _installed(what: Callable[[], str], problems: list[str]) -> str:

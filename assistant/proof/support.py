@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +15,7 @@ from assistant.proof.contrast import CONTRASTS, Contrast, features
 from assistant.proof.cross_encoder import LABELS, CrossEncoder
 from assistant.proof.discrepancies import DISCREPANCIES, discrepancies, told_of
 from assistant.proof.forest import Forest, read_forest
-from ingest.errors import EncoderError
+from assistant.shipped import checked, read_card
 
 Label = Literal["supported", "partial", "unsupported", "contradicted"]
 HARD: frozenset[Contrast] = frozenset({"negation", "number", "binding", "name", "role", "order"})
@@ -67,19 +65,13 @@ class SupportScorer:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
-        try:
-            card = json.loads((folder / "support.json").read_text())
-        except OSError as error:
-            raise EncoderError(f"{folder}: the support scorer is not installed ({error}); run make install") from error
+        card = read_card(folder / "support.json", of="support scorer")
         self._sha256: str = card["sha256"]
         self._calibration = Calibration(read_forest(folder / "forest.npz"), card["threshold"], card["caution"])
 
     @cached_property
     def _cross_encoder(self) -> CrossEncoder:
-        weights = self._folder / "support.safetensors"
-        if hashlib.sha256(weights.read_bytes()).hexdigest() != self._sha256:
-            raise EncoderError(f"{weights}: not the shipped weights (checksum differs); run make install again")
-        return CrossEncoder(weights)
+        return CrossEncoder(checked(self._folder / "support.safetensors", self._sha256))
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
         """Judge (passage, claim) pairs, in order."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from assistant.answer.extract import draft as extract
+from assistant.answer.reranker import RerankingEncoder
 from assistant.chain import Chain, build_chain
 from assistant.proof.proof import Checked
 from assistant.proof.support import SupportScorer
@@ -20,7 +21,6 @@ from assistant.settings import Settings
 from assistant.web.shared_model import SharedChatModel
 from assistant.writing.chat_model import LangChainModel
 from assistant.writing.write import ModelWriter, Writer
-from ingest.encode import Encoder
 from ingest.errors import DamagedIndexError, IndexMissingError, ReviewsError
 from ingest.index import Index, read_manifest
 
@@ -45,7 +45,7 @@ class Opened:
     """One generation of the index."""
 
     index: Index
-    encoder: Encoder
+    encoder: RerankingEncoder
 
     @property
     def record(self) -> Record:
@@ -78,8 +78,8 @@ class Engine:
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
-        with suppress(IndexMissingError), self.opened():
-            pass
+        with suppress(IndexMissingError), self.opened() as opened:
+            opened.encoder.answering("What is asked first?", ["This is read first."])
         if self._writer:
             self._writer.scorer.score([("A passage.", "A claim.")])
 
