@@ -8,53 +8,83 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.train_encoder import read_searches
+from assistant.answer.reranker import Excerpt
+from eval.train_encoder import Searches, read_searches
+from ingest.sentences import sentence_spans
 
 JUDGEMENTS = Path(__file__).parent / "cases" / "judgements.jsonl"
 PARTIAL = 0.6
 _GRADES = {"answers": 1.0, "partial": PARTIAL, "unsure": None}
 
-Unit = Literal["judged", "sentence", "passage"]
+Unit = Literal["report", "judged", "sentence", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """An excerpt with how far each sentence answers a question, from 0 (not) to 1 (it would be quoted).
+
+    None for what could be argued either way. One grade for several sentences is that of the best of them.
+    """
+
+    excerpt: Excerpt
+    grades: tuple[float | None, ...]
+
+    @property
+    def best(self) -> float:
+        return max((grade for grade in self.grades if grade is not None), default=0.0)
+
+    @property
+    def is_by_sentence(self) -> bool:
+        return len(self.grades) == len(self.excerpt.sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question with what might answer it: each text with how far it does, from 0 (not) to 1 (it would be quoted).
+    """A question with what might answer it.
 
-    `unit` says what the texts are: "judged", the sentences of up to five reviews, judged one by one; "sentence", those
-    of the one review that the question was asked of; "passage", its passages. What could be argued either way is left
-    out.
+    `unit` says what that is: "report", the paragraphs of one or two reviews as long as real ones, judged sentence by
+    sentence; "judged", the same of up to five short ones; "sentence", those of the one review that the question was
+    asked of; "passage", its passages, of which only the best sentence is graded.
     """
 
     question: str
     unit: Unit
     held_out: bool
-    texts: tuple[tuple[str, float], ...]
+    graded: tuple[Graded, ...]
 
 
 def judged(path: Path = JUDGEMENTS) -> Iterator[Judged]:
-    """The questions over up to five invented reviews; a question that names some has the sentences of these only."""
+    """The questions over invented reviews; a question that names some has the paragraphs of these only."""
     for group in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        held_out = group["name"].startswith("kept ")
+        unit: Unit = "report" if "headings" in group["reviews"][0] else "judged"
         for asked in group["questions"]:
             named = asked["reviews"] or range(len(group["reviews"]))
-            texts = tuple(_graded(group, asked, sorted(named)))
-            yield Judged(asked["q"], "judged", group["name"].startswith("kept "), texts)
+            yield Judged(asked["q"], unit, held_out, tuple(_graded(group, asked, sorted(named))))
 
 
-def _graded(group: dict[str, Any], asked: dict[str, Any], named: list[int]) -> Iterator[tuple[str, float]]:
+def _graded(group: dict[str, Any], asked: dict[str, Any], named: list[int]) -> Iterator[Graded]:
     grades = {tuple(place): grade for key, grade in _GRADES.items() for place in asked[key]}
     for review in named:
-        for passage, sentences in enumerate(group["reviews"][review]["passages"]):
-            for at, sentence in enumerate(sentences):
-                grade = grades.get((review, passage, at), 0.0)
-                if grade is not None:
-                    yield sentence, grade
+        passages = group["reviews"][review]["passages"]
+        headings = group["reviews"][review].get("headings", [""] * len(passages))
+        for passage, (heading, sentences) in enumerate(zip(headings, passages, strict=True)):
+            own = tuple(grades.get((review, passage, at), 0.0) for at in range(len(sentences)))
+            yield Graded(Excerpt(heading, tuple(sentences)), own)
 
 
 def searched() -> Iterator[Judged]:
     """The questions that the encoder learns from, as far as their reviews are known by sentence or by passage."""
     for review in read_searches():
-        unit: Unit = "sentence" if any(len(sentences) > 1 for sentences in review.passages) else "passage"
         for question, answers in review.questions:
-            texts = tuple((text, float(place in answers)) for place, text in review.units("sentence").items())
-            yield Judged(question, unit, review.held_out, texts)
+            by_sentence = any(len(sentences) > 1 for sentences in review.passages)
+            graded = tuple(_of_search(review, answers, by_sentence=by_sentence))
+            yield Judged(question, "sentence" if by_sentence else "passage", review.held_out, graded)
+
+
+def _of_search(review: Searches, answers: frozenset[tuple[int, int]], *, by_sentence: bool) -> Iterator[Graded]:
+    for place, sentences in enumerate(review.passages):
+        grades = tuple(float((place, at) in answers) for at in range(len(sentences)))
+        whole = sentences[0]
+        known = sentences if by_sentence else tuple(whole[start:end] for start, end in sentence_spans(whole))
+        yield Graded(Excerpt("", known), grades)

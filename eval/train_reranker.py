@@ -1,9 +1,10 @@
 """Train the reranker: `python -m eval.train_reranker OUT [--minutes N]`, then `--ship` to write what the program reads.
 
-The support scorer's network, with a head of its own, learns to tell the sentences that answer a question from others
-of the same reviews: those nearest to it by the encoder, and some at random (Nogueira and Cho, 2019; Garg et al., 2020,
-on choosing sentences that answer). The loss is of each sentence alone and of all that a question is shown with. The
-data are `cases/judgements.jsonl` and `cases/searches.jsonl`, some of their reviews kept from training.
+The support scorer's network, with a head of its own, reads a question and a paragraph and learns to tell the sentences
+that answer from those around them and from those of other paragraphs of the same reviews: those nearest to the question
+by the encoder, and some at random (Nogueira and Cho, 2019; Garg et al., 2020, on choosing sentences that answer). Each
+token gets log odds, a sentence the mean of its tokens'. The loss is of each sentence alone and of all that a question
+is shown with. The data are `cases/judgements.jsonl` and `cases/searches.jsonl`, some of their reviews kept.
 """
 
 from __future__ import annotations
@@ -13,32 +14,36 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from assistant.answer.reranker import FOLDER, SentenceReranker
-from assistant.proof.cross_encoder import build_network, pair_tokenizer, tensors
-from assistant.proof.support import FOLDER as SUPPORT
+from assistant.answer.reranker import FOLDER, Excerpt, SentenceReranker, reading_tokenizer
 from assistant.question.framing import without_framing
 from assistant.search.remember import RememberingEncoder
-from eval.judgements import Judged, Unit, judged, searched
+from eval.judgements import Graded, Judged, Unit, judged, searched
+from eval.token_reader import load_reader, read
 from ingest.encode import Encoder, load_encoder
 from ingest.onnx_network import write_onnx, write_quantized
 
 SEED, RATE, WARM_UP, OF_LIST = 7, 1e-4, 40, 0.3
-SHOWN, MOST_RIGHT, N_HARD = 8, 3, 15
-SHARE: dict[Unit, float] = {"judged": 0.65, "sentence": 0.21, "passage": 0.14}
-TOLD_EVERY_MIN = 7
-N_TOLD, NEAREST = 60, 20
-TEXTS = 50_000
+QUESTIONS, SHOWN, N_HARD = 4, 4, 8
+MOST_WORDS, WITH_HEADING = 150, 0.7
+SHARE: dict[Unit, float] = {"report": 0.4, "judged": 0.35, "sentence": 0.15, "passage": 0.1}
+TOLD_EVERY_MIN = 8
+N_TOLD, NEAREST = 40, 20
+TEXTS = 60_000
+WEIGHTS = "w.safetensors"
 
 
-def train(out: Path, *, minutes: float) -> None:
-    """Train for some minutes, telling now and then how the kept questions do, and write the weights to `out`."""
+def train(out: Path, *, minutes: float, begin: Path | None = None) -> None:
+    """Train for some minutes, telling now and then how the kept questions do, and write the weights to `out`.
+
+    It begins from the weights that an earlier training wrote to `begin`, or from the support scorer's.
+    """
     import torch
     from safetensors.torch import save_file
 
@@ -47,7 +52,7 @@ def train(out: Path, *, minutes: float) -> None:
     questions = [*judged(), *searched()]
     kept = _sample([q for q in questions if q.held_out and q.unit != "passage"], random.Random(SEED))
     encoder = RememberingEncoder(load_encoder(), most=TEXTS)
-    network, tokenizer = _begun(), pair_tokenizer()
+    network, tokenizer = load_reader(begin and begin / WEIGHTS), reading_tokenizer()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
     drawn = batches([q for q in questions if not q.held_out], encoder, rng)
     print(f"before: {told(network, tokenizer, kept, encoder)}", flush=True)
@@ -68,91 +73,111 @@ def train(out: Path, *, minutes: float) -> None:
             so_far = told(network, tokenizer, kept, encoder)
             print(f"step {step}, {spent:.0f} min, loss {np.mean(lost[-100:]):.3f}: {so_far}", flush=True)
     out.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, str(out / "w.safetensors"))
-    (out / "made.json").write_text(
-        json.dumps({"minutes": minutes, "steps": step, "questions": sum(not q.held_out for q in questions)})
-    )
+    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, str(out / WEIGHTS))
+    made: dict[str, Any] = {"minutes": minutes, "steps": step, "questions": sum(not q.held_out for q in questions)}
+    if begin:
+        made["after"] = json.loads((begin / "made.json").read_text())
+    (out / "made.json").write_text(json.dumps(made))
     print(f"step {step}: {told(network, tokenizer, kept, encoder)}", flush=True)
 
 
-def nearness(encoder: Encoder, one: Judged) -> Any:
-    """The cosine of each text of a question with the question."""
-    return encoder.encode([text for text, _ in one.texts]) @ encoder.encode([one.question])[0]
+def nearness(encoder: Encoder, one: Judged) -> list[Any]:
+    """The cosine of each sentence with the question, an array for each excerpt."""
+    asked = encoder.encode([one.question])[0]
+    return [encoder.encode(graded.excerpt.sentences) @ asked for graded in one.graded]
 
 
-Shown = tuple[str, list[tuple[str, float]]]
+Shown = tuple[str, list[Graded]]
 
 
 def batches(questions: Sequence[Judged], encoder: Encoder, rng: random.Random) -> Iterator[list[Shown]]:
-    """Six questions of one unit (four of passages), each with up to eight texts and their grades.
+    """Four questions of one unit, each with up to four excerpts, some of which answer.
 
     Half of the questions are cut down to what they are about, as an answer cuts them.
     """
     pools = {unit: [q for q in questions if q.unit == unit] for unit in SHARE}
     queues: dict[Unit, list[Judged]] = {unit: [] for unit in SHARE}
-    hardest: dict[int, list[tuple[str, float]]] = {}
+    hardest: dict[int, list[Graded]] = {}
     while True:
         unit = rng.choices(list(SHARE), list(SHARE.values()))[0]
         batch: list[Shown] = []
-        while len(batch) < (4 if unit == "passage" else 6):
+        while len(batch) < QUESTIONS:
             if not queues[unit]:
                 queues[unit] = rng.sample(pools[unit], len(pools[unit]))
             one = queues[unit].pop()
             if id(one) not in hardest:
                 hardest[id(one)] = _nearest_wrong(one, encoder)
             asked = one.question if rng.random() < 0.5 else without_framing(one.question) or one.question
-            batch.append((asked, _shown(one, hardest[id(one)], rng)))
+            batch.append((asked, [_cut(graded, rng) for graded in _shown(one, hardest[id(one)], rng)]))
         yield batch
 
 
-def _nearest_wrong(one: Judged, encoder: Encoder) -> list[tuple[str, float]]:
-    near = nearness(encoder, one)
-    nearest = [one.texts[i] for i in np.argsort(-near)]
-    return [text for text in nearest if text[1] == 0][:N_HARD]
+def _nearest_wrong(one: Judged, encoder: Encoder) -> list[Graded]:
+    near = [float(own.max()) for own in nearness(encoder, one)]
+    nearest = [one.graded[i] for i in np.argsort(near)[::-1]]
+    return [graded for graded in nearest if graded.best == 0][:N_HARD]
 
 
-def _shown(one: Judged, hardest: Sequence[tuple[str, float]], rng: random.Random) -> list[tuple[str, float]]:
-    right = [text for text in one.texts if text[1] > 0]
-    taken = rng.sample(right, min(MOST_RIGHT, len(right)))
+def _shown(one: Judged, hardest: Sequence[Graded], rng: random.Random) -> list[Graded]:
+    right = [graded for graded in one.graded if graded.best > 0]
+    taken = rng.sample(right, min(SHOWN // 2, len(right)))
     taken += rng.sample(hardest, min((SHOWN - len(taken)) * 2 // 3 + 1, len(hardest)))
-    rest = [text for text in one.texts if text[1] == 0 and text not in taken]
+    rest = [graded for graded in one.graded if graded.best == 0 and graded not in taken]
     return taken + rng.sample(rest, min(SHOWN - len(taken), len(rest)))
 
 
-def _begun() -> Any:
-    """The support scorer's network with an untrained head of one output."""
-    from safetensors.torch import load_file
-
-    network = build_network(1)
-    weights = load_file(str(SUPPORT / "support.safetensors"))
-    layers = {name: value.float() for name, value in weights.items() if not name.startswith("head.")}
-    network.load_state_dict(layers, strict=False)
-    return network
+def _cut(graded: Graded, rng: random.Random) -> Graded:
+    """An excerpt as a passage would hold it: a run of sentences of a long one, and now and then without heading."""
+    heading = graded.excerpt.heading if rng.random() < WITH_HEADING else ""
+    sentences, grades = graded.excerpt.sentences, graded.grades
+    words = [len(sentence.split()) for sentence in sentences]
+    if not graded.is_by_sentence or sum(words) <= MOST_WORDS:
+        return Graded(Excerpt(heading, sentences), grades)
+    first = rng.choice([at for at, grade in enumerate(grades) if grade] or range(len(words)))
+    last = first
+    while beside := [
+        (start, end)
+        for start, end in ((first - 1, last), (first, last + 1))
+        if start >= 0 and end < len(words) and sum(words[start : end + 1]) <= MOST_WORDS
+    ]:
+        first, last = rng.choice(beside)
+    return Graded(Excerpt(heading, sentences[first : last + 1]), grades[first : last + 1])
 
 
 def _loss(network: Any, tokenizer: Any, batch: Sequence[Shown]) -> Any:
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
-    inputs = tensors(tokenizer, [(question, text) for question, texts in batch for text, _ in texts])
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        odds = network(*inputs)
-    odds = odds.float().squeeze(-1)
-    grades = torch.tensor([grade for _, texts in batch for _, grade in texts])
-    loss = binary_cross_entropy_with_logits(odds, grades)
+        odds = read(network, tokenizer, [(question, g.excerpt) for question, shown in batch for g in shown])
+    grades = [graded for _, shown in batch for graded in shown]
+    told = [_told_apart(own, graded) for own, graded in zip(odds, grades, strict=True)]
+    loss = binary_cross_entropy_with_logits(torch.cat([z for z, _ in told]), torch.cat([g for _, g in told]))
     at = 0
-    for _, texts in batch:
-        own, right = odds[at : at + len(texts)], grades[at : at + len(texts)]
-        at += len(texts)
+    for _, shown in batch:
+        own = told[at : at + len(shown)]
+        at += len(shown)
+        right = torch.cat([g for _, g in own])
         if right.sum() > 0:
-            loss = loss - OF_LIST / len(batch) * (right / right.sum() * log_softmax(own, 0)).sum()
+            likely = log_softmax(torch.cat([z for z, _ in own]), 0)
+            loss = loss - OF_LIST / len(batch) * (right / right.sum() * likely).sum()
     return loss
+
+
+def _told_apart(odds: Any, graded: Graded) -> tuple[Any, Any]:
+    """The log odds of an excerpt that are judged, with their grades."""
+    import torch
+
+    if not graded.is_by_sentence:
+        return odds.nan_to_num(float("-inf")).max()[None], torch.tensor(graded.grades)
+    sure = [at for at, grade in enumerate(graded.grades) if grade is not None and not odds[at].isnan()]
+    return odds[sure], torch.tensor([graded.grades[at] for at in sure])
 
 
 def _sample(questions: Sequence[Judged], rng: random.Random) -> list[Judged]:
     """Some questions of each unit that have an answer."""
-    right = [q for q in questions if any(grade == 1 for _, grade in q.texts)]
-    by_unit = {unit: [q for q in right if q.unit == unit] for unit in ("judged", "sentence")}
+    right = [q for q in questions if any(graded.best == 1 for graded in q.graded)]
+    by_unit = {unit: [q for q in right if q.unit == unit] for unit in ("report", "judged", "sentence")}
     return [q for own in by_unit.values() for q in rng.sample(own, min(N_TOLD, len(own)))]
 
 
@@ -160,9 +185,9 @@ def told(network: Any, tokenizer: Any, kept: Sequence[Judged], encoder: Encoder)
     """The mean average precision among the 20 nearest sentences: of nearness, of the network, and of both together."""
     import torch
 
-    def odds(question: str, texts: Sequence[str]) -> Any:
+    def odds(question: str, excerpts: Sequence[Excerpt]) -> list[Any]:
         with torch.inference_mode():
-            return network(*tensors(tokenizer, [(question, text) for text in texts]))[:, 0].float().numpy()
+            return [own.numpy() for own in read(network, tokenizer, [(question, excerpt) for excerpt in excerpts])]
 
     network.eval()
     found = precisions(kept, encoder, odds)
@@ -170,19 +195,24 @@ def told(network: Any, tokenizer: Any, kept: Sequence[Judged], encoder: Encoder)
     return found
 
 
-def precisions(kept: Sequence[Judged], encoder: Encoder, odds: Any) -> str:
-    """As `told`, for whatever gives odds of (question, texts), without questions that have no answer among the 20."""
+def precisions(kept: Sequence[Judged], encoder: Encoder, odds: Callable[[str, Sequence[Excerpt]], list[Any]]) -> str:
+    """As `told`, for whatever gives odds, without questions that have no answer among the 20."""
     rows: dict[str, list[tuple[float, ...]]] = {}
     for one in kept:
         near = nearness(encoder, one)
-        top = np.argsort(-near)[:NEAREST]
-        right = [one.texts[i][1] == 1 for i in top]
+        places = [
+            (g, at) for g, own in enumerate(one.graded) for at, grade in enumerate(own.grades) if grade is not None
+        ]
+        top = sorted(places, key=lambda place: -near[place[0]][place[1]])[:NEAREST]
+        right = [one.graded[g].grades[at] == 1 for g, at in top]
         if not any(right):
             continue
-        read = odds(one.question, [one.texts[i][0] for i in top])
-        both = _standard(near[top]) + _standard(read)
+        needed = sorted({g for g, _ in top})
+        by_excerpt = dict(zip(needed, odds(one.question, [one.graded[g].excerpt for g in needed]), strict=True))
+        close, answering = (np.array([scores[g][at] for g, at in top]) for scores in (near, by_excerpt))
+        both = _standard(close) + _standard(answering)
         rows.setdefault(one.unit, []).append(
-            tuple(float(average_precision_score(right, s)) for s in (near[top], read, both))
+            tuple(float(average_precision_score(right, scores)) for scores in (close, answering, both))
         )
     means = {unit: np.mean(own, axis=0) for unit, own in rows.items()}
     return ", ".join(f"{unit} {a:.3f} / {b:.3f} / {c:.3f} (n={len(rows[unit])})" for unit, (a, b, c) in means.items())
@@ -194,10 +224,7 @@ def _standard(scores: Any) -> Any:
 
 def ship(out: Path) -> None:
     """Write the trained network as the program reads it: ONNX, its weights in eight bits, with a checksum."""
-    from safetensors.torch import load_file
-
-    network = build_network(1)
-    network.load_state_dict(load_file(str(out / "w.safetensors")))
+    network = load_reader(out / WEIGHTS)
     network.encoder.set_attn_implementation("eager")
     FOLDER.mkdir(exist_ok=True)
     weights = FOLDER / "reranker.onnx"
@@ -211,10 +238,9 @@ def ship(out: Path) -> None:
 
 def measure() -> None:
     """Tell how the shipped network does on all kept questions."""
-    reranker, encoder = SentenceReranker(), RememberingEncoder(load_encoder(), most=TEXTS)
+    encoder = RememberingEncoder(load_encoder(), most=TEXTS)
     kept = [q for q in (*judged(), *searched()) if q.held_out and q.unit != "passage"]
-    right = [q for q in kept if any(grade == 1 for _, grade in q.texts)]
-    told_so = precisions(right, encoder, lambda question, texts: np.array(reranker.answering(question, texts)))
+    told_so = precisions(kept, encoder, SentenceReranker().answering)
     print(f"kept questions, average precision of nearness / reranker / both: {told_so}")
 
 
@@ -222,12 +248,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--begin", type=Path, help="go on from what an earlier training wrote to this folder")
     parser.add_argument("--ship", action="store_true", help="write what OUT holds into the program, and measure it")
     arguments = parser.parse_args()
     if arguments.ship:
         ship(arguments.out)
     else:
-        train(arguments.out, minutes=arguments.minutes)
+        train(arguments.out, minutes=arguments.minutes, begin=arguments.begin)
 
 
 if __name__ == "__main__":

@@ -75,6 +75,42 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="another theme in the place of the first",
         ),
         pytest.param(
+            "and for schools?",
+            ["What do reviews recommend for the police?"],
+            StandAlone("What do reviews recommend for schools?"),
+            id="another body in the place of the first",
+        ),
+        pytest.param(
+            "what about the GP?",
+            ["What did the health visitors do in Birch's case?"],
+            StandAlone("What did the GP do in Birch's case?"),
+            id="another person in the place of the first, in the same case",
+        ),
+        pytest.param(
+            "and the grandparents?",
+            ["How did staff and parents get on?"],
+            StandAlone("and the grandparents?", "How did staff and parents get on?"),
+            id="whose place is taken is not known",
+        ),
+        pytest.param(
+            "and what did the school know?",
+            ["What did the GP know about Birch?"],
+            StandAlone("what did the school know?", "", ("birch",)),
+            id="nothing of the GP belongs to what is asked of the school",
+        ),
+        pytest.param(
+            "and what did the school do about it?",
+            ["What did the GP know about Birch?"],
+            StandAlone("and what did the school do about it?", "What did the GP know about Birch?", ("birch",)),
+            id="what the GP knew is what the school is asked about",
+        ),
+        pytest.param(
+            "what was recommended?",
+            ["what do reviews say about strategy discussions"],
+            StandAlone("what was recommended?", "what do reviews say about strategy discussions"),
+            id="recommended on the theme spoken of",
+        ),
+        pytest.param(
             "what did the Alder review recommend on that?",
             ["what do reviews say about professional curiosity", "and supervision?"],
             StandAlone("what did the Alder review recommend on that?", "what do reviews say about supervision?"),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
-from assistant.answer.reranker import RerankingEncoder, SentenceReranker
+from assistant.answer.candidates import READ_WORDS, UNLIKELY
+from assistant.answer.reranker import Excerpt, RerankingEncoder, SentenceReranker
 from assistant.chain import answered, ask, build_chain
-from eval.judgements import PARTIAL, Judged, judged, searched
-from eval.train_reranker import SHARE, SHOWN, batches
+from eval.judgements import PARTIAL, Graded, Judged, judged, searched
+from eval.train_reranker import MOST_WORDS, QUESTIONS, SHARE, SHOWN, batches
 from ingest.index import Index
 
 QUESTION = "Why did the duty team send the form back?"
@@ -48,39 +51,64 @@ class Told:
         self._odds = odds
         self.n_read = 0
 
-    def answering(self, question: str, sentences: Sequence[str]) -> list[float]:
-        self.n_read += len(sentences)
-        return [next((odds for word, odds in self._odds.items() if word in sentence), -9.0) for sentence in sentences]
+    def answering(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[float]]:
+        self.n_read += len(excerpts)
+        return [[self._of(sentence) for sentence in excerpt.sentences] for excerpt in excerpts]
+
+    def _of(self, sentence: str) -> float:
+        return next((odds for word, odds in self._odds.items() if word in sentence), -9.0)
+
+
+def alone(sentence: str) -> Excerpt:
+    return Excerpt("", (sentence,))
 
 
 def test_a_cause_in_other_words_is_told_from_what_only_shares_the_words(reranker: SentenceReranker) -> None:
-    cause, beside, elsewhere = reranker.answering(QUESTION, [ANSWERS, BESIDE, ELSEWHERE])
+    (beside, elsewhere), (cause,) = reranker.answering(QUESTION, [Excerpt("", (BESIDE, ELSEWHERE)), alone(ANSWERS)])
     assert cause > beside > elsewhere
     assert reranker.answering(QUESTION, []) == []
 
 
-def test_sentences_keep_their_order_over_several_batches(reranker: SentenceReranker) -> None:
-    sentences = [f"{'The duty team met again. ' * n}{ELSEWHERE}" for n in range(12)]
-    odds = reranker.answering(QUESTION, [*sentences, ANSWERS])
-    assert odds.index(max(odds)) == len(sentences)
+def test_a_sentence_is_read_with_its_paragraph_and_heading(reranker: SentenceReranker) -> None:
+    leaning = "It had been completed without the consent of the parents."
+    before = "The form was returned by the duty team on the Friday."
+    asked = [alone(leaning), Excerpt("", (before, leaning)), Excerpt("The form sent back by the duty team", (leaning,))]
+    by_itself, in_paragraph, under_heading = (odds[-1] for odds in reranker.answering(QUESTION, asked))
+    assert in_paragraph > by_itself + 0.5
+    assert under_heading > by_itself + 0.5
 
 
-def test_a_sentence_that_fills_the_window_by_itself_is_read(reranker: SentenceReranker) -> None:
+def test_excerpts_keep_their_order_over_several_batches(reranker: SentenceReranker) -> None:
+    others = [Excerpt("", ("The duty team met again.",) * n + (ELSEWHERE,)) for n in range(12)]
+    odds = reranker.answering(QUESTION, [*others, alone(ANSWERS)])
+    assert [len(own) for own in odds] == [*range(1, 13), 1]
+    assert odds[-1][0] == max(one for own in odds for one in own)
+
+
+def test_what_does_not_fit_the_window_is_not_likely_to_answer(reranker: SentenceReranker) -> None:
     welsh = "llanfairpwllgwyngyll " * 85
-    filling, beside = reranker.answering(QUESTION, [welsh, ANSWERS])
+    (filling, cut), (beside,) = reranker.answering(QUESTION, [Excerpt("", (welsh, ANSWERS)), alone(ANSWERS)])
     assert beside > filling
+    assert cut == float("-inf")
+
+
+def test_an_excerpt_is_laid_out_with_its_sentences_told_apart() -> None:
+    text, spans = Excerpt("Consent", ("The form was sent.", "It came back.")).laid_out()
+    assert text == "Consent. The form was sent. It came back."
+    assert [text[start:end] for start, end in spans] == ["The form was sent.", "It came back."]
+    assert alone(ANSWERS).laid_out() == (ANSWERS, [(0, len(ANSWERS))])
 
 
 def test_what_was_read_is_remembered_until_it_is_forgotten(encoder: FakeEncoder) -> None:
     told = Told(consent=3.0)
     remembering = RerankingEncoder(encoder, told)
-    assert remembering.answering(QUESTION, [ANSWERS, BESIDE]) == [3.0, -9.0]
-    assert remembering.answering(QUESTION, [ANSWERS, BESIDE]) == [3.0, -9.0]
+    assert remembering.answering(QUESTION, [alone(ANSWERS), alone(BESIDE)]) == [[3.0], [-9.0]]
+    assert remembering.answering(QUESTION, [alone(ANSWERS), alone(BESIDE)]) == [[3.0], [-9.0]]
     assert told.n_read == 2
-    assert remembering.answering(QUESTION, [BESIDE]) == [-9.0]
+    assert remembering.answering(QUESTION, [alone(BESIDE)]) == [[-9.0]]
     assert told.n_read == 3
     remembering.forget()
-    remembering.answering(QUESTION, [BESIDE])
+    remembering.answering(QUESTION, [alone(BESIDE)])
     assert told.n_read == 4
 
 
@@ -88,6 +116,15 @@ def test_what_the_reranker_finds_to_answer_is_quoted_first(hazel: Index, encoder
     told = RerankingEncoder(encoder, Told(consent=3.0, Friday=-1.0))
     assert ask(hazel, told, QUESTION).citations[0].quote == ANSWERS
     assert ask(hazel, encoder, QUESTION).citations[0].quote == BESIDE
+
+
+def test_what_is_unlikely_to_answer_is_not_quoted_beside_what_does(hazel: Index, encoder: FakeEncoder) -> None:
+    def quoted(**odds: float) -> set[str]:
+        answer = ask(hazel, RerankingEncoder(encoder, Told(**odds)), QUESTION)
+        return {citation.quote for citation in answer.citations}
+
+    assert {ANSWERS, BESIDE} <= quoted(consent=3.0, Friday=UNLIKELY)
+    assert BESIDE not in quoted(consent=3.0, Friday=UNLIKELY - 0.1)
 
 
 def test_what_no_sentence_is_likely_to_answer_is_not_answered(hazel: Index, encoder: FakeEncoder) -> None:
@@ -98,8 +135,48 @@ def test_what_no_sentence_is_likely_to_answer_is_not_answered(hazel: Index, enco
     assert state["draft"].weighing.scored[0].text == BESIDE
 
 
+class Reads(Told):
+    """Keeps what it was given to read."""
+
+    def __init__(self, **odds: float) -> None:
+        super().__init__(**odds)
+        self.excerpts: list[Excerpt] = []
+
+    def answering(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[float]]:
+        self.excerpts += excerpts
+        return super().answering(question, excerpts)
+
+
+def test_a_paragraph_is_read_once_and_with_its_heading(tmp_path: Path, encoder: FakeEncoder) -> None:
+    text = REVIEW.replace("1.1 ", "1 The duty team\n\n1.1 ", 1)
+    reads = Reads(consent=3.0)
+    with indexed(write_reviews(tmp_path / "reviews", hazel=text), encoder) as index:
+        ask(index, RerankingEncoder(encoder, reads), QUESTION)
+    assert Excerpt("1 The duty team", (BESIDE, ELSEWHERE)) in reads.excerpts
+    assert len(set(reads.excerpts)) == len(reads.excerpts)
+
+
+def test_a_long_paragraph_is_read_in_parts_of_like_length(tmp_path: Path) -> None:
+    encoder = FakeEncoder(window=512)
+    sentences = [f"In week {n} the duty team sent form {n} back to the school before the holiday." for n in range(14)]
+    text = REVIEW.replace(BESIDE, " ".join(sentences))
+    reads = Reads(consent=3.0)
+    with indexed(write_reviews(tmp_path / "reviews", hazel=text), encoder) as index:
+        ask(index, RerankingEncoder(encoder, reads), QUESTION)
+    of_long = [one.sentences for one in reads.excerpts if one.sentences[0] in sentences]
+    assert len(of_long) == 2
+    assert all(len(" ".join(part).split()) <= READ_WORDS for part in of_long)
+    assert [sentence for part in sorted(of_long, key=lambda part: sentences.index(part[0])) for sentence in part] == [
+        *sentences,
+        ELSEWHERE,
+    ]
+
+
 def test_judged_questions_have_the_sentences_of_the_reviews_they_name(tmp_path: Path) -> None:
-    reviews = [{"name": "A", "passages": [["One.", "Two."], ["Three."]]}, {"name": "B", "passages": [["Four."]]}]
+    reviews = [
+        {"name": "A", "passages": [["One.", "Two."], ["Three."]], "headings": ["Visits", ""]},
+        {"name": "B", "passages": [["Four."]], "headings": [""]},
+    ]
     places = {"answers": [[0, 1, 0]], "partial": [[0, 0, 1]], "unsure": [[0, 0, 0]]}
     questions = [
         {"q": "of A?", "type": "single", "reviews": [0], **places},
@@ -108,27 +185,47 @@ def test_judged_questions_have_the_sentences_of_the_reviews_they_name(tmp_path: 
     path = tmp_path / "judgements.jsonl"
     path.write_text(json.dumps({"name": "kept 00", "reviews": reviews, "questions": questions}) + "\n")
     of_a, of_all = judged(path)
-    assert of_a.texts == (("Two.", PARTIAL), ("Three.", 1.0))
-    assert of_all.texts == (("One.", 0.0), ("Two.", PARTIAL), ("Three.", 1.0), ("Four.", 0.0))
+    first, second = Excerpt("Visits", ("One.", "Two.")), alone("Three.")
+    assert of_a.graded == (Graded(first, (None, PARTIAL)), Graded(second, (1.0,)))
+    assert of_all.graded == (Graded(first, (0.0, PARTIAL)), Graded(second, (1.0,)), Graded(alone("Four."), (0.0,)))
     assert of_a.held_out
+    assert of_a.unit == "report"
 
 
 def test_no_sentence_is_both_learned_from_and_kept() -> None:
     questions = list(judged())
-    texts = {text for q in questions if not q.held_out for text, _ in q.texts}
-    kept = {text for q in questions if q.held_out for text, _ in q.texts}
-    assert {text for text in texts & kept if len(text.split()) > 6} == set()
-    assert sum(q.held_out for q in judged()) == 266
+    learned, kept = (
+        {text for q in questions if q.held_out is held_out for g in q.graded for text in g.excerpt.sentences}
+        for held_out in (False, True)
+    )
+    assert {text for text in learned & kept if len(text.split()) > 6} == set()
+    assert Counter(q.unit for q in questions if q.held_out) == {"judged": 266, "report": 66}
     assert {q.unit for q in searched()} == {"sentence", "passage"}
 
 
 def test_a_batch_shows_what_answers_among_the_nearest_that_do_not(encoder: FakeEncoder) -> None:
-    wrong = [(f"The duty team sent form {n}.", 0.0) for n in range(20)]
-    texts = ((ANSWERS, 1.0), (BESIDE, PARTIAL), *wrong, *((f"{ELSEWHERE} {n}", 0.0) for n in range(20)))
-    questions = [Judged(f"{QUESTION} {unit} {n}", unit, False, texts) for unit in SHARE for n in range(7)]
+    wrong = [Graded(alone(f"{QUESTION} Form {n}."), (0.0,)) for n in range(20)]
+    elsewhere = [Graded(alone(f"{ELSEWHERE} {n}"), (0.0,)) for n in range(20)]
+    right = Graded(Excerpt("", (ANSWERS, BESIDE)), (1.0, PARTIAL))
+    questions = [
+        Judged(f"{QUESTION} {unit} {n}", unit, False, (right, *wrong, *elsewhere)) for unit in SHARE for n in range(5)
+    ]
     batch = next(batches(questions, encoder, random.Random(1)))
-    assert len(batch) in (4, 6)
+    assert len(batch) == QUESTIONS
     for _, shown in batch:
         assert len(shown) == SHOWN
-        assert {(ANSWERS, 1.0), (BESIDE, PARTIAL)} < set(shown)
-        assert sum(text.startswith("The duty team sent form") for text, _ in shown) >= (SHOWN - 2) * 2 // 3 + 1
+        assert shown[0] == right
+        assert sum(g.excerpt.sentences[0].startswith(QUESTION) for g in shown) >= 2
+
+
+def test_a_long_excerpt_is_cut_to_a_run_with_what_answers(encoder: FakeEncoder) -> None:
+    sentences = tuple(f"In week {n} {BESIDE}" for n in range(30))
+    right = Graded(Excerpt("The form", sentences), tuple(float(n == 20) for n in range(30)))
+    questions = [Judged(f"{QUESTION} {unit} {n}", unit, False, (right,)) for unit in SHARE for n in range(5)]
+    for batch in islice(batches(questions, encoder, random.Random(1)), 5):
+        for _, (cut,) in batch:
+            assert cut.excerpt.heading in {"", "The form"}
+            assert sum(len(sentence.split()) for sentence in cut.excerpt.sentences) <= MOST_WORDS
+            assert cut.excerpt.sentences[cut.grades.index(1.0)] == sentences[20]
+            first = sentences.index(cut.excerpt.sentences[0])
+            assert cut.excerpt.sentences == sentences[first : first + len(cut.grades)]

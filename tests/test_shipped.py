@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import reranker
-from assistant.answer.reranker import SentenceReranker
+from assistant.answer.reranker import Excerpt, SentenceReranker
 from assistant.proof import support
 from assistant.proof.support import SupportScorer
 from ingest.errors import EncoderError
@@ -21,7 +21,7 @@ def judge(folder: Path) -> object:
 
 
 def read(folder: Path) -> object:
-    return SentenceReranker(folder).answering("When was the meeting held?", ["The meeting was held in July."])
+    return SentenceReranker(folder).answering("When was it held?", [Excerpt("", ("It was held in July.",))])
 
 
 SHIPPED = [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.held import held
 from assistant.answer.manner import asked_manners, asks_why, gives_reason
 from assistant.answer.phrase import asked_phrase
 from assistant.answer.reason import MOST_AFTER
-from assistant.answer.reranker import Reranker
+from assistant.answer.reranker import Excerpt, Reranker
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
@@ -35,12 +37,14 @@ FRAGMENT = 0.10
 RELATED = 0.85
 HEADINGS = 2
 MOST_READ = 40
+READ_WORDS = 150
 # The reranker's share of how well a sentence fits, and the log odds under which it is unlikely to answer.
-READ_SHARE = 0.35
-UNLIKELY = -2.0
-# Log odds made comparable with cosines: over the sentences weighed for the questions that the settings were chosen by
-# (eval/README.md) both then have the same mean and deviation.
-LEVEL, STEEP = 0.335, 0.096
+READ_SHARE = 0.5
+UNLIKELY = -2.5
+LEAST_ODDS = -30.0
+# Probabilities made comparable with cosines: over the sentences weighed for the questions that the settings were chosen
+# by (eval/README.md) both then have the same mean and deviation.
+LEVEL, SPREAD = 0.113, 0.541
 
 _MIN_WORDS, _MAX_WORDS = 6, 90
 _KIND_BONUS: dict[EvidenceKind, float] = {
@@ -74,7 +78,8 @@ _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|t
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a hit: the share (0-1, by weight) of what is asked that it or its heading holds, whether it holds
-    all of it itself, states an item of the kind asked for, and is put in the manner asked for.
+    all of it itself, states an item of the kind asked for, and is put in the manner asked for. It is the sentence `at`
+    of an excerpt.
     """
 
     hit: Hit
@@ -84,6 +89,8 @@ class Candidate:
     holds_all: bool
     of_asked_kind: bool
     as_asked: bool
+    excerpt: Excerpt
+    at: int
 
 
 def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: Mapping[str, float]) -> list[Candidate]:
@@ -108,6 +115,7 @@ def _sentences(
     seen: set[tuple[str, str]] = set()
     for hit in hits:
         sentences = list(sentences_of(index, hit))
+        excerpts = _excerpts(sentences)
         for at, (paragraph, text) in enumerate(sentences):
             key = hit.passage.document, " ".join(text.lower().split())
             if key in seen or not _stands_alone(text):
@@ -121,7 +129,33 @@ def _sentences(
             after = [later for p, later in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
             coverage = _coverage(asked, with_heading, expansions)
-            yield Candidate(hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked)
+            yield Candidate(hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, *excerpts[at])
+
+
+def _excerpts(sentences: Sequence[tuple[Paragraph, str]]) -> list[tuple[Excerpt, int]]:
+    """For each sentence of a hit those it is read with, of its paragraph, and which of them it is."""
+    found: list[tuple[Excerpt, int]] = []
+    for _, run in groupby(sentences, key=lambda one: id(one[0])):
+        own = list(run)
+        heading = own[0][0].heading
+        for part in _parts([text for _, text in own]):
+            excerpt = Excerpt(heading[-1] if heading else "", part)
+            found += [(excerpt, at) for at in range(len(part))]
+    return found
+
+
+def _parts(sentences: Sequence[str]) -> list[tuple[str, ...]]:
+    """Sentences parted into runs of much the same length, of at most `READ_WORDS` or one sentence."""
+    words = [len(sentence.split()) for sentence in sentences]
+    most = sum(words) / math.ceil(sum(words) / READ_WORDS) if sum(words) else READ_WORDS
+    runs: list[list[str]] = [[]]
+    so_far = 0.0
+    for sentence, n in zip(sentences, words, strict=True):
+        if runs[-1] and so_far + n / 2 > most * len(runs):
+            runs.append([])
+        runs[-1].append(sentence)
+        so_far += n
+    return [tuple(run) for run in runs]
 
 
 def _coverage(asked: Mapping[str, float], text: str, expansions: Sequence[Expansion]) -> float:
@@ -149,25 +183,30 @@ def weighed(
 ) -> tuple[list[Evidence], bool]:
     """The likeliest candidates with their scores, best first, without those that are neither near nor on the matter.
 
-    Told beside them: whether any is likely to answer, true where the encoder has no reranker to tell.
+    Told beside them: whether any is likely to answer, true where the encoder has no reranker to tell. Where some are,
+    the others are left out too.
     """
     likely = _likely(candidates, n_hits, question.topic)
     if not likely:
         return [], True
     nearness = _nearness(encoder, question, [candidate.text for candidate in likely])
     ranked = sorted(zip(likely, nearness, strict=True), key=lambda both: -both[1])
-    odds = _odds(encoder, question, [candidate.text for candidate, _ in ranked[:MOST_READ]])
+    odds = _odds(encoder, question, [candidate for candidate, _ in ranked[:MOST_READ]])
     fits = [_fit(near, odds[at] if at < len(odds) else None) for at, (_, near) in enumerate(ranked)]
     one_thing = asked_phrase(question.topic) is not None
     on = [at for at, (candidate, _) in enumerate(ranked) if _is_on(candidate, fits[at], one_thing=one_thing)]
-    scored = [_evidence(ranked[at][0], _score(ranked[at][0], fits[at], n_hits, question.kinds)) for at in on]
-    is_likely = not odds or any(at >= len(odds) or odds[at] >= UNLIKELY for at in on)
-    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), is_likely
+    may = [at for at in on if at >= len(odds) or odds[at] >= UNLIKELY]
+    scored = [_evidence(ranked[at][0], _score(ranked[at][0], fits[at], n_hits, question.kinds)) for at in may or on]
+    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), bool(may) or not odds
 
 
-def _odds(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
-    """The log odds that each text answers the question; none where the encoder has no reranker."""
-    return encoder.answering(question.topic, texts) if isinstance(encoder, Reranker) else []
+def _odds(encoder: Encoder, question: Understood, candidates: Sequence[Candidate]) -> list[float]:
+    """The log odds that each candidate answers the question; none where the encoder has no reranker."""
+    if not isinstance(encoder, Reranker):
+        return []
+    excerpts = list(dict.fromkeys(candidate.excerpt for candidate in candidates))
+    read = dict(zip(excerpts, encoder.answering(question.topic, excerpts), strict=True))
+    return [read[candidate.excerpt][candidate.at] for candidate in candidates]
 
 
 def _evidence(c: Candidate, score: float) -> Evidence:
@@ -185,7 +224,7 @@ def _fit(near: float, odds: float | None) -> float:
     """How well a sentence fits (0-1): its nearness, and with it the odds that it answers, where it was read."""
     if odds is None:
         return near
-    return (1 - READ_SHARE) * near + READ_SHARE * min(max(LEVEL + STEEP * odds, 0.0), 1.0)
+    return (1 - READ_SHARE) * near + READ_SHARE * (LEVEL + SPREAD / (1 + math.exp(-max(odds, LEAST_ODDS))))
 
 
 def _is_on(candidate: Candidate, fit: float, *, one_thing: bool) -> bool:

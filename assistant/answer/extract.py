@@ -29,14 +29,14 @@ from assistant.words import alike, asked_stems, may_be_told_otherwise, stem, ste
 from ingest.encode import Encoder
 from ingest.index import Index
 
-ANSWERS = 0.36
+ANSWERS = 0.40
 ADDRESSES = 0.72
 NAMED_ADDRESSES = 0.80
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MISSING = 0.25
 SILENT = 0.6
-CLEARLY = 0.44
+CLEARLY = 0.48
 N_RELATED = 3
 
 _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)

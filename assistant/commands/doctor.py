@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.reranker import SentenceReranker
+from assistant.answer.reranker import Excerpt, SentenceReranker
 from assistant.writing.tokens import token_counter
 from ingest.check import check_generation
 from ingest.encode import encoder_folder, fastest_precision
@@ -59,7 +59,7 @@ def _version(package: str) -> str | None:
 
 def _reranker() -> str:
     reranker = SentenceReranker()
-    reranker.answering("Why was this so?", ["It was so for a reason."])
+    reranker.answering("Why was this so?", [Excerpt("", ("It was so for a reason.",))])
     return f"{reranker.digest[:16]} (checked)"
 
 

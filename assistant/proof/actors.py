@@ -124,6 +124,11 @@ def actors(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+def actor_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text names people or bodies: the start and end of each."""
+    return [match.span() for match in _ACTOR.finditer(text.lower().replace("’", "'"))]
+
+
 def actors_differ(best: str, near: str, passage: str, claim: str, *, before: str = "") -> bool:
     """The claim names someone the passage does not, or someone else than the sentence it rests on.
 

@@ -14,6 +14,7 @@ from assistant.question.names import (
     named_reviews,
     without_names,
 )
+from assistant.question.party import asks_of_another, of_another
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
@@ -67,6 +68,11 @@ _BROADER = re.compile(
     r"\b(?:reviews|reports|inspections|cases|across|any|every|generally|in general|others?)\b", re.IGNORECASE
 )
 _ELLIPSIS = re.compile(r"^(?:and|but|so|what about|how about)\b[\s,]*(?:for|of|about|at|with|by|to)?\s*", re.IGNORECASE)
+_ONLY_KIND = re.compile(
+    r"^(?:and |so |but )?what (?:was|were|did they) (?:then |be )?"
+    r"(?:recommend|learn|found|find|prais|suggest|propos)\w*\W*$",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(?:in |for )?(?:the )?other (?:one|case|review|report|child|family|reviews|cases|reports)\b", re.IGNORECASE
 )
@@ -110,12 +116,13 @@ class StandAlone:
 def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
     """Read a follow-up together with the questions before it; anything else comes back as it is.
 
-    Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place of
-    an earlier theme; "which ones" and "who said that?" ask the same again, for the answer tells who says each thing;
-    "the second one" is the second review that answered; "and in Wales", "what about Hartley" put another review
-    in the place of the earlier one and keep its topic; "the other case" leaves it out; "the review" is the one
-    spoken of, and so are its people ("the GP", "the children") where it is one; a pronoun or an ellipsis brings the
-    last whole question along. A question that says it changes the subject, or stands by itself, brings nothing.
+    Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place
+    of an earlier theme and "and schools?" that of whom it asked about; "which ones" and "who said that?" ask the same
+    again, for the answer tells who says each thing; "the second one" is the second review that answered; "and in
+    Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic; "the other case"
+    leaves it out; "the review" is the one spoken of, and so are its people ("the GP", "the children") where it is one;
+    a pronoun, an ellipsis or "what was recommended?" brings the last whole question along. A question that says it
+    changes the subject, or stands by itself, brings nothing.
     """
     if not history:
         return StandAlone(question)
@@ -134,9 +141,8 @@ def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping
         return StandAlone(question, without_names(whole, before, reviews), nth)
     elsewhere = not set(_meant(question, reviews)) <= set(before)
     asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
-    if not elsewhere and (moved := _other_number(question, asked_last)):
-        return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
-    if moved := _other_theme(question, whole, reviews):
+    moved = None if elsewhere else _other_number(question, asked_last) or asks_of_another(question, whole)
+    if moved := moved or _other_theme(question, whole, reviews) or of_another(question, whole):
         return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:
         return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
@@ -161,7 +167,8 @@ def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before:
         leans = _BACK_REFERENCE.search(question)
         return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
     few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
-    if _LEANS_BACK.search(question) and (few or _PERSON.search(question) or _BACK_REFERENCE.search(question)):
+    has_little = few or _PERSON.search(question) or _BACK_REFERENCE.search(question)
+    if (_LEANS_BACK.search(question) and has_little) or _ONLY_KIND.match(question):
         return StandAlone(question, whole, () if named else before)
     stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH))
     stays = stays or (len(before) == 1 and bool(_ITS_PEOPLE.search(question)) and not _BROADER.search(question))

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from assistant.answer.extract import draft as extract
-from assistant.answer.reranker import RerankingEncoder
+from assistant.answer.reranker import Excerpt, RerankingEncoder
 from assistant.chain import Chain, build_chain
 from assistant.proof.proof import Checked
 from assistant.proof.support import SupportScorer
@@ -79,7 +79,7 @@ class Engine:
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         with suppress(IndexMissingError), self.opened() as opened:
-            opened.encoder.answering("What is asked first?", ["This is read first."])
+            opened.encoder.answering("What is asked first?", [Excerpt("", ("This is read first.",))])
         if self._writer:
             self._writer.scorer.score([("A passage.", "A claim.")])
 

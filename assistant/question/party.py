@@ -1,0 +1,66 @@
+"""Whom a question asks about, and a follow-up that asks the same of somebody else."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.proof.actors import actor_spans
+
+_GROUP = re.compile(
+    r"\b(?:health(?: (?:services?|agencies|professionals|staff|workers))?|education|professionals|practitioners"
+    r"|staff|workers|agencies|services|parents|carers|children|kids|siblings|young people|families|nurses|doctors"
+    r"|teachers)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^\W*(?:(?:and|but|so|what about|how about|what of)\b[\s,]*)+(?:(?:for|of|about|at|with|by|to|in)\b\s*)?",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|a|an|any|other)\s+", re.IGNORECASE)
+_OPENING_AND = re.compile(r"^\W*(?:and|but|so)\b[\s,]*", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"^(?:who|what|when|where|why|how|which|did|does|do|was|were|had|has|have|is|are|could|should)\b", re.IGNORECASE
+)
+_LEANS = re.compile(
+    r"\b(?:it|its|they|them|their|he|him|his|she|her|that|those|this|these|there|one|ones|so|same|about)\b",
+    re.IGNORECASE,
+)
+
+
+def of_another(question: str, earlier: str) -> str | None:
+    """The earlier question asked of somebody else: "and schools?" after one about the police.
+
+    None where a follow-up is more than who, or the earlier question asks of nobody or of several.
+    """
+    asked = _ARTICLE.sub("", _OPENING.sub("", question).strip(" ?.!"))
+    before = _parties(earlier)
+    if len(before) != 1 or _parties(asked) != [(0, len(asked))]:
+        return None
+    start, end = before[0]
+    opening = earlier[:start].removesuffix("the ") if asked.endswith("s") else earlier[:start]
+    return f"{opening}{asked}{earlier[end:]}" if asked.lower() != earlier[start:end].lower() else None
+
+
+def asks_of_another(question: str, earlier: str) -> str | None:
+    """A whole question about somebody that the earlier one does not ask of, without its "and"; None for any other.
+
+    "and what did school know?" after what the GP knew: nothing of the GP belongs to it.
+    """
+    asked = _OPENING_AND.sub("", question).strip()
+    named, before = _named(asked), _named(earlier)
+    if asked == question or not _WHOLE.match(asked) or _LEANS.search(asked):
+        return None
+    return asked if named and before and not named & before else None
+
+
+def _named(text: str) -> set[str]:
+    return {text[start:end].lower() for start, end in _parties(text)}
+
+
+def _parties(text: str) -> list[tuple[int, int]]:
+    """Where a question names people, bodies or groups; words side by side are one ("health visitors")."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted([*actor_spans(text), *(match.span() for match in _GROUP.finditer(text))]):
+        first, last = found.pop() if found and start <= found[-1][1] + 1 else (start, end)
+        found.append((first, max(last, end)))
+    return found
