@@ -65,4 +65,14 @@ def write_quantized(network: Path, target: Path) -> None:
     model = onnx.load(str(network))
     # The shapes that torch writes beside the graph contradict those that are inferred while it is quantized.
     del model.graph.value_info[:]
+    # Torch notes for every node where in its program it was made: paths of the machine, and nothing that is run.
+    for part in (
+        model,
+        model.graph,
+        *model.graph.node,
+        *model.graph.initializer,
+        *model.graph.input,
+        *model.graph.output,
+    ):
+        del part.metadata_props[:]
     quantize_dynamic(model, str(target), weight_type=QuantType.QInt8, per_channel=True)

@@ -56,3 +56,10 @@ def test_missing_cards_are_told(
 @pytest.mark.parametrize(("folder", "file", "use"), SHIPPED)
 def test_the_weights_are_small_enough_to_ship(folder: Path, file: str, use: Callable[[Path], object]) -> None:
     assert (folder / file).stat().st_size < 50_000_000
+
+
+@pytest.mark.parametrize(("folder", "file", "use"), SHIPPED)
+def test_the_weights_tell_nothing_of_the_machine_they_were_made_on(
+    folder: Path, file: str, use: Callable[[Path], object]
+) -> None:
+    assert b"site-packages" not in (folder / file).read_bytes()
