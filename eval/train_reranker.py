@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import average_precision_score
 
+from assistant.answer.candidates import READ_WORDS
 from assistant.answer.reranker import FOLDER, Excerpt, SentenceReranker, reading_tokenizer
 from assistant.question.framing import without_framing
 from assistant.search.remember import RememberingEncoder
@@ -31,7 +32,7 @@ from ingest.onnx_network import write_onnx, write_quantized
 
 SEED, RATE, WARM_UP, OF_LIST = 7, 1e-4, 40, 0.3
 QUESTIONS, SHOWN, N_HARD = 4, 4, 8
-MOST_WORDS, WITH_HEADING = 150, 0.7
+WITH_HEADING = 0.7
 SHARE: dict[Unit, float] = {"report": 0.4, "judged": 0.35, "sentence": 0.15, "passage": 0.1}
 TOLD_EVERY_MIN = 8
 N_TOLD, NEAREST = 40, 20
@@ -131,14 +132,14 @@ def _cut(graded: Graded, rng: random.Random) -> Graded:
     heading = graded.excerpt.heading if rng.random() < WITH_HEADING else ""
     sentences, grades = graded.excerpt.sentences, graded.grades
     words = [len(sentence.split()) for sentence in sentences]
-    if not graded.is_by_sentence or sum(words) <= MOST_WORDS:
+    if not graded.is_by_sentence or sum(words) <= READ_WORDS:
         return Graded(Excerpt(heading, sentences), grades)
     first = rng.choice([at for at, grade in enumerate(grades) if grade] or range(len(words)))
     last = first
     while beside := [
         (start, end)
         for start, end in ((first - 1, last), (first, last + 1))
-        if start >= 0 and end < len(words) and sum(words[start : end + 1]) <= MOST_WORDS
+        if start >= 0 and end < len(words) and sum(words[start : end + 1]) <= READ_WORDS
     ]:
         first, last = rng.choice(beside)
     return Graded(Excerpt(heading, sentences[first : last + 1]), grades[first : last + 1])

@@ -99,6 +99,12 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="nothing of the GP belongs to what is asked of the school",
         ),
         pytest.param(
+            "and how did the police respond?",
+            ["How were children who went missing helped?"],
+            StandAlone("and how did the police respond?", "How were children who went missing helped?"),
+            id="what the earlier question is about belongs to what is asked of the police",
+        ),
+        pytest.param(
             "and what did the school do about it?",
             ["What did the GP know about Birch?"],
             StandAlone("and what did the school do about it?", "What did the GP know about Birch?", ("birch",)),

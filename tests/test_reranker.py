@@ -16,7 +16,7 @@ from assistant.answer.candidates import READ_WORDS, UNLIKELY
 from assistant.answer.reranker import Excerpt, RerankingEncoder, SentenceReranker
 from assistant.chain import answered, ask, build_chain
 from eval.judgements import PARTIAL, Graded, Judged, judged, searched
-from eval.train_reranker import MOST_WORDS, QUESTIONS, SHARE, SHOWN, batches
+from eval.train_reranker import QUESTIONS, SHARE, SHOWN, batches
 from ingest.index import Index
 
 QUESTION = "Why did the duty team send the form back?"
@@ -225,7 +225,7 @@ def test_a_long_excerpt_is_cut_to_a_run_with_what_answers(encoder: FakeEncoder) 
     for batch in islice(batches(questions, encoder, random.Random(1)), 5):
         for _, (cut,) in batch:
             assert cut.excerpt.heading in {"", "The form"}
-            assert sum(len(sentence.split()) for sentence in cut.excerpt.sentences) <= MOST_WORDS
+            assert sum(len(sentence.split()) for sentence in cut.excerpt.sentences) <= READ_WORDS
             assert cut.excerpt.sentences[cut.grades.index(1.0)] == sentences[20]
             first = sentences.index(cut.excerpt.sentences[0])
             assert cut.excerpt.sentences == sentences[first : first + len(cut.grades)]

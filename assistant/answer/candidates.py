@@ -41,7 +41,6 @@ READ_WORDS = 150
 # The reranker's share of how well a sentence fits, and the log odds under which it is unlikely to answer.
 READ_SHARE = 0.5
 UNLIKELY = -2.5
-LEAST_ODDS = -30.0
 # Probabilities made comparable with cosines: over the sentences weighed for the questions that the settings were chosen
 # by (eval/README.md) both then have the same mean and deviation.
 LEVEL, SPREAD = 0.113, 0.541
@@ -145,7 +144,7 @@ def _excerpts(sentences: Sequence[tuple[Paragraph, str]]) -> list[tuple[Excerpt,
 
 
 def _parts(sentences: Sequence[str]) -> list[tuple[str, ...]]:
-    """Sentences parted into runs of much the same length, of at most `READ_WORDS` or one sentence."""
+    """Sentences parted into runs of much the same length, as few as keep to about `READ_WORDS` each."""
     words = [len(sentence.split()) for sentence in sentences]
     most = sum(words) / math.ceil(sum(words) / READ_WORDS) if sum(words) else READ_WORDS
     runs: list[list[str]] = [[]]
@@ -224,7 +223,8 @@ def _fit(near: float, odds: float | None) -> float:
     """How well a sentence fits (0-1): its nearness, and with it the odds that it answers, where it was read."""
     if odds is None:
         return near
-    return (1 - READ_SHARE) * near + READ_SHARE * (LEVEL + SPREAD / (1 + math.exp(-max(odds, LEAST_ODDS))))
+    probability = (1 + math.tanh(odds / 2)) / 2
+    return (1 - READ_SHARE) * near + READ_SHARE * (LEVEL + SPREAD * probability)
 
 
 def _is_on(candidate: Candidate, fit: float, *, one_thing: bool) -> bool:

@@ -141,7 +141,8 @@ def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping
         return StandAlone(question, without_names(whole, before, reviews), nth)
     elsewhere = not set(_meant(question, reviews)) <= set(before)
     asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
-    moved = None if elsewhere else _other_number(question, asked_last) or asks_of_another(question, whole)
+    topic = without_names(whole, named_reviews(whole, reviews), reviews)
+    moved = None if elsewhere else _other_number(question, asked_last) or asks_of_another(question, topic)
     if moved := moved or _other_theme(question, whole, reviews) or of_another(question, whole):
         return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.proof.actors import actor_spans
+from assistant.words import asked_stems
 
 _GROUP = re.compile(
     r"\b(?:health(?: (?:services?|agencies|professionals|staff|workers))?|education|professionals|practitioners"
@@ -44,17 +46,27 @@ def of_another(question: str, earlier: str) -> str | None:
 def asks_of_another(question: str, earlier: str) -> str | None:
     """A whole question about somebody that the earlier one does not ask of, without its "and"; None for any other.
 
-    "and what did school know?" after what the GP knew: nothing of the GP belongs to it.
+    "and what did school know?" after what the GP knew: nothing of the GP belongs to it. Where the earlier question,
+    given without names of reviews, is about anything else that this one does not say, it is leant on.
     """
     asked = _OPENING_AND.sub("", question).strip()
-    named, before = _named(asked), _named(earlier)
     if asked == question or not _WHOLE.match(asked) or _LEANS.search(asked):
         return None
-    return asked if named and before and not named & before else None
+    named, before = _parties(asked), _parties(earlier)
+    if not named or not before or _said(asked, named) & _said(earlier, before):
+        return None
+    return asked if _besides(earlier, before) <= _besides(asked, named) else None
 
 
-def _named(text: str) -> set[str]:
-    return {text[start:end].lower() for start, end in _parties(text)}
+def _said(text: str, parties: Sequence[tuple[int, int]]) -> set[str]:
+    return {text[start:end].lower() for start, end in parties}
+
+
+def _besides(text: str, parties: Sequence[tuple[int, int]]) -> set[str]:
+    """The stems a question is about apart from the parties it names."""
+    for start, end in reversed(parties):
+        text = f"{text[:start]} {text[end:]}"
+    return set(asked_stems(text))
 
 
 def _parties(text: str) -> list[tuple[int, int]]:
