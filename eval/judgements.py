@@ -1,4 +1,4 @@
-"""Judged questions: invented reviews with the sentences that answer each question (`cases/judgements.jsonl`)."""
+"""Invented reviews with what answers each question: `cases/judgements.jsonl` and `cases/searches.jsonl`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.answer.reranker import Excerpt
-from eval.train_encoder import Searches, read_searches
 from ingest.sentences import sentence_spans
 
-JUDGEMENTS = Path(__file__).parent / "cases" / "judgements.jsonl"
+CASES = Path(__file__).parent / "cases"
+JUDGEMENTS, SEARCHES = CASES / "judgements.jsonl", CASES / "searches.jsonl"
 PARTIAL = 0.6
 _GRADES = {"answers": 1.0, "partial": PARTIAL, "unsure": None}
 
 Unit = Literal["report", "judged", "sentence", "passage"]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,30 @@ class Judged:
 
     `unit` says what that is: "report", the paragraphs of one or two reviews as long as real ones, judged sentence by
     sentence; "judged", the same of up to five short ones; "sentence", those of the one review that the question was
-    asked of; "passage", its passages, of which only the best sentence is graded.
+    asked of; "passage", its passages, of which only the best sentence is graded. `source` names the review or group.
     """
 
     question: str
     unit: Unit
-    held_out: bool
+    source: str
     graded: tuple[Graded, ...]
+
+    @property
+    def held_out(self) -> bool:
+        return self.source.startswith("kept ")
 
 
 def judged(path: Path = JUDGEMENTS) -> Iterator[Judged]:
     """The questions over invented reviews; a question that names some has the paragraphs of these only."""
-    for group in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        held_out = group["name"].startswith("kept ")
+    for group in _rows(path):
         unit: Unit = "report" if "headings" in group["reviews"][0] else "judged"
         for asked in group["questions"]:
             named = asked["reviews"] or range(len(group["reviews"]))
-            yield Judged(asked["q"], unit, held_out, tuple(_graded(group, asked, sorted(named))))
+            yield Judged(asked["q"], unit, group["name"], tuple(_graded(group, asked, sorted(named))))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def _graded(group: dict[str, Any], asked: dict[str, Any], named: list[int]) -> Iterator[Graded]:
@@ -73,18 +81,21 @@ def _graded(group: dict[str, Any], asked: dict[str, Any], named: list[int]) -> I
             yield Graded(Excerpt(heading, tuple(sentences)), own)
 
 
-def searched() -> Iterator[Judged]:
-    """The questions that the encoder learns from, as far as their reviews are known by sentence or by passage."""
-    for review in read_searches():
-        for question, answers in review.questions:
-            by_sentence = any(len(sentences) > 1 for sentences in review.passages)
-            graded = tuple(_of_search(review, answers, by_sentence=by_sentence))
-            yield Judged(question, "sentence" if by_sentence else "passage", review.held_out, graded)
+def searched(path: Path = SEARCHES) -> Iterator[Judged]:
+    """The questions that were asked of one review each, as far as it is known by sentence or by passage.
+
+    Of some reviews only the passages that answer are known: each of these is written as one sentence.
+    """
+    for review in _rows(path):
+        unit: Unit = "sentence" if any(len(sentences) > 1 for sentences in review["passages"]) else "passage"
+        for asked in review["questions"]:
+            answers = frozenset((passage, at) for passage, at in asked["answers"])
+            yield Judged(asked["q"], unit, review["name"], tuple(_of_search(review["passages"], answers, unit)))
 
 
-def _of_search(review: Searches, answers: frozenset[tuple[int, int]], *, by_sentence: bool) -> Iterator[Graded]:
-    for place, sentences in enumerate(review.passages):
+def _of_search(passages: list[list[str]], answers: frozenset[Place], unit: Unit) -> Iterator[Graded]:
+    for place, sentences in enumerate(passages):
         grades = tuple(float((place, at) in answers) for at in range(len(sentences)))
         whole = sentences[0]
-        known = sentences if by_sentence else tuple(whole[start:end] for start, end in sentence_spans(whole))
-        yield Graded(Excerpt("", known), grades)
+        known = sentences if unit == "sentence" else [whole[start:end] for start, end in sentence_spans(whole)]
+        yield Graded(Excerpt("", tuple(known)), grades)

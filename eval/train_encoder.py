@@ -1,15 +1,15 @@
 """Adapt the bundled encoder to the field's questions: `python -m eval.train_encoder OUT [--strength S]`.
 
-Every linear layer gets a change of low rank (Hu et al., 2021, LoRA), learned by telling the passage that answers a
-question from another passage of its review and from those of other reviews (Henderson et al., 2017, multiple
-negatives). The data are `cases/searches.jsonl`: invented reviews with questions, some of them kept from training.
-`--strength` shrinks the change afterwards, so that less of what the encoder knew is lost (Wortsman et al., 2022).
+Every linear layer gets a change of low rank (Hu et al., 2021, LoRA), learned by telling a text that answers a question
+from others of its reviews that do not, most of them among the nearest to the question (Karpukhin et al., 2020, hard
+negatives), and from those of other questions (Henderson et al., 2017). The data are those of `judgements.py`, some of
+which are kept from training. `--strength` shrinks the change afterwards, so that less of what the encoder knew is lost
+(Wortsman et al., 2022).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -21,140 +21,172 @@ import numpy as np
 from sklearn.metrics import ndcg_score
 
 from assistant.question.framing import without_framing
+from assistant.search.remember import RememberingEncoder
+from eval.judgements import Graded, Judged, judged, searched
+from eval.judgements import Unit as Known
 from ingest.adapter import learning, save_adapter
 from ingest.encode import BUNDLED, Encoder, SentenceEncoder, load_encoder
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-SEARCHES = Path(__file__).parent / "cases" / "searches.jsonl"
-SEED, STEPS, BATCH, HARD, RATE, SCALE = 7, 600, 20, 12, 3e-4, 20.0
-SENTENCES = 0.4
-LONGEST = 128
-EVERY = 125
+SEED, STEPS, RATE, SCALE = 7, 560, 3e-4, 20.0
+QUESTIONS, WRONG, NEAREST, NEAR = 12, 3, 10, 60
+SHARE: dict[Known, float] = {"report": 0.35, "judged": 0.3, "sentence": 0.25, "passage": 0.1}
+SENTENCES, WITH_HEADING = 0.4, 0.8
+LONGEST = 192
+TEXTS = 100_000
+EVERY = 280
 STRENGTH = 0.8
 
 Unit = Literal["passage", "sentence"]
 
-Place = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True)
-class Searches:
-    """An invented review: its passages by sentence, and questions each with the (passage, sentence)s that answer it.
+class Drawn:
+    """A question, a text that answers it, and texts of its reviews that do not."""
 
-    Of some reviews only the passages that answer are known: each of these is written as one sentence.
+    asked: str
+    right: str
+    wrong: tuple[str, ...]
+
+
+def texts(one: Judged, unit: Unit, *, headed: bool = True) -> list[tuple[str, float]]:
+    """What might answer, sentences or passages (under their headings), with grades; without what is in doubt.
+
+    No sentences where only passages are judged.
     """
-
-    name: str
-    passages: tuple[tuple[str, ...], ...]
-    questions: tuple[tuple[str, frozenset[Place]], ...]
-
-    @property
-    def held_out(self) -> bool:
-        return self.name.startswith("kept ")
-
-    def units(self, unit: Unit) -> dict[Place, str]:
-        """The text of each passage, by its first place, or of each sentence."""
-        if unit == "passage":
-            return {(place, 0): " ".join(sentences) for place, sentences in enumerate(self.passages)}
-        return {(p, s): text for p, sentences in enumerate(self.passages) for s, text in enumerate(sentences)}
-
-
-def read_searches(path: Path = SEARCHES) -> list[Searches]:
+    if unit == "passage":
+        known = [graded for graded in one.graded if graded.best or None not in graded.grades]
+        return [(_passage(graded, headed=headed), graded.best) for graded in known]
+    if not all(graded.is_by_sentence for graded in one.graded):
+        return []
     return [
-        Searches(
-            row["name"],
-            tuple(map(tuple, row["passages"])),
-            tuple((q["q"], frozenset(map(tuple, q["answers"]))) for q in row["questions"]),
-        )
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        (sentence, grade)
+        for graded in one.graded
+        for sentence, grade in zip(graded.excerpt.sentences, graded.grades, strict=True)
+        if grade is not None
     ]
 
 
-def answering(answers: frozenset[Place], unit: Unit) -> frozenset[Place]:
-    """Where the units stand that answer: sentences, or the passages that hold one."""
-    return answers if unit == "sentence" else frozenset((passage, 0) for passage, _ in answers)
+def _passage(graded: Graded, *, headed: bool) -> str:
+    heading, text = graded.excerpt.heading, " ".join(graded.excerpt.sentences)
+    return f"{heading}\n{text}" if headed and heading else text
 
 
-def batches(reviews: Sequence[Searches], rng: random.Random) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """Questions, for each a text that answers it, and for the first `HARD` one of its review that does not.
+def batches(questions: Sequence[Judged], encoder: Encoder, rng: random.Random) -> Iterator[list[Drawn]]:
+    """Twelve questions, no two of one review or group, each with a text that answers and three that do not.
 
-    The texts are passages and, for `SENTENCES` of the questions, sentences. A batch has one question of a review at
-    most. Half of the questions are cut down to what they are about, as a search cuts them.
+    The texts are passages and, for two questions in five, sentences. Of those that do not answer two are among the ten
+    that the encoder finds nearest. Half of the questions are cut down to what they are about, as a search cuts them.
     """
-    queue: list[tuple[Searches, str, frozenset[Place]]] = []
+    pools = {known: [q for q in questions if q.unit == known and _can_learn(q)] for known in SHARE}
+    queues: dict[Known, list[Judged]] = {known: [] for known in SHARE}
+    hardest: dict[tuple[int, Unit, bool], list[str]] = {}
     while True:
-        chosen: dict[str, tuple[Searches, str, frozenset[Place]]] = {}
-        while len(chosen) < BATCH:
-            if not queue:
-                queue = [(review, *question) for review in reviews for question in review.questions]
-                rng.shuffle(queue)
-            one = queue.pop()
-            chosen.setdefault(one[0].name, one)
-        asked = [q if rng.random() < 0.5 else without_framing(q) for _, q, _ in chosen.values()]
-        drawn = [_drawn(review, answers, rng) for review, _, answers in chosen.values()]
-        yield asked, [right for right, _ in drawn], [wrong for _, wrong in drawn[:HARD]]
+        chosen: dict[str, Drawn] = {}
+        while len(chosen) < QUESTIONS:
+            known = rng.choices(list(SHARE), list(SHARE.values()))[0]
+            if not queues[known]:
+                queues[known] = rng.sample(pools[known], len(pools[known]))
+            one = queues[known].pop()
+            unit: Unit = "sentence" if known != "passage" and rng.random() < SENTENCES else "passage"
+            headed = rng.random() < WITH_HEADING
+            may = texts(one, unit, headed=headed)
+            key = id(one), unit, headed
+            if key not in hardest:
+                hardest[key] = _nearest_wrong(one.question, may, encoder)
+            asked = one.question if rng.random() < 0.5 else without_framing(one.question) or one.question
+            chosen.setdefault(one.source, Drawn(asked, _right(may, rng), _wrong(hardest[key], rng)))
+        yield list(chosen.values())
 
 
-def _drawn(review: Searches, answers: frozenset[Place], rng: random.Random) -> tuple[str, str]:
-    unit: Unit = "sentence" if rng.random() < SENTENCES else "passage"
-    texts, right = review.units(unit), answering(answers, unit)
-    return texts[rng.choice(sorted(right))], texts[rng.choice(sorted(texts.keys() - right))]
+def _can_learn(one: Judged) -> bool:
+    """Tell whether something answers and enough does not, in whichever unit is drawn."""
+    units: tuple[Unit, ...] = ("passage",) if one.unit == "passage" else ("passage", "sentence")
+    grades = [[grade for _, grade in texts(one, unit)] for unit in units]
+    return all(any(own) and own.count(0.0) >= WRONG for own in grades)
+
+
+def _nearest_wrong(question: str, may: Sequence[tuple[str, float]], encoder: Encoder) -> list[str]:
+    wrong = [text for text, grade in may if not grade]
+    near = encoder.encode(wrong) @ encoder.encode([question])[0]
+    return [wrong[at] for at in np.argsort(-near)[:NEAR]]
+
+
+def _right(may: Sequence[tuple[str, float]], rng: random.Random) -> str:
+    right = [(text, grade) for text, grade in may if grade]
+    return rng.choices([text for text, _ in right], [grade for _, grade in right])[0]
+
+
+def _wrong(nearest: Sequence[str], rng: random.Random) -> tuple[str, ...]:
+    taken = rng.sample(nearest[:NEAREST], min(WRONG - 1, len(nearest)))
+    rest = [text for text in nearest[NEAREST:] or nearest if text not in taken]
+    return *taken, *rng.sample(rest, min(WRONG - len(taken), len(rest)))
 
 
 def train(out: Path, *, steps: int, strength: float) -> None:
-    """Train, telling nDCG@10 on the kept reviews now and then, and write the change to `out`."""
+    """Train, telling nDCG@10 on what is kept now and then, and write the change to `out`."""
     import torch
     from torch.nn.functional import cross_entropy
 
     torch.manual_seed(SEED)
-    reviews = read_searches()
-    kept = [review for review in reviews if review.held_out]
+    questions = [*judged(), *searched()]
     encoder = load_encoder(BUNDLED, precision="float32")
     encoder.model.max_seq_length = LONGEST
-    print(f"{len(reviews) - len(kept)} reviews to train on, {len(kept)} kept", flush=True)
-    print(f"before: {_told(encoder, kept)}", flush=True)
+    print(f"before: {told(encoder, questions)}", flush=True)
     adapter = learning(encoder.model[0].auto_model)
     optimiser = torch.optim.AdamW([p for p in adapter.parameters() if p.requires_grad], weight_decay=0.01)
-    drawn = batches([review for review in reviews if not review.held_out], random.Random(SEED))
+    nearest = RememberingEncoder(load_encoder(), most=TEXTS)
+    drawn = batches([q for q in questions if not q.held_out], nearest, random.Random(SEED))
     started, lost = time.monotonic(), []
-    for step, (asked, right, wrong) in zip(range(steps), drawn, strict=False):
+    for step, batch in zip(range(steps), drawn, strict=False):
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1.0, 10 * (step + 1) / steps) * (steps - step) / steps
+        shown = [*(one.right for one in batch), *(text for one in batch for text in one.wrong)]
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            encoded = _encoded(encoder, asked), _encoded(encoder, [*right, *wrong])
+            encoded = _encoded(encoder, [one.asked for one in batch]), _encoded(encoder, shown)
         near = SCALE * encoded[0].float() @ encoded[1].float().T
-        own = torch.arange(len(asked))
-        loss = cross_entropy(near, own) + 0.3 * cross_entropy(near[:, : len(asked)].T, own)
+        own = torch.arange(len(batch))
+        loss = cross_entropy(near, own) + 0.3 * cross_entropy(near[:, : len(batch)].T, own)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         optimiser.zero_grad()
         lost.append(loss.item())
         if (step + 1) % EVERY == 0 or step + 1 == steps:
-            told = f"loss {np.mean(lost[-EVERY:]):.3f}, {_told(encoder, kept)}"
-            print(f"step {step + 1}: {told}, {time.monotonic() - started:.0f} s", flush=True)
+            so_far = f"loss {np.mean(lost[-EVERY:]):.3f}, {told(encoder, questions)}"
+            print(f"step {step + 1}: {so_far}, {time.monotonic() - started:.0f} s", flush=True)
     save_adapter(adapter, out, base=BUNDLED, strength=strength)
 
 
-def ndcg(encoder: Encoder, reviews: Sequence[Searches], unit: Unit = "passage") -> float:
-    """nDCG@10 of the questions of some reviews over all their passages, or sentences; 0 where there are none."""
-    texts = {(review.name, place): text for review in reviews for place, text in review.units(unit).items()}
-    encoded = encoder.encode(list(texts.values()))
+def told(encoder: Encoder, questions: Sequence[Judged]) -> str:
+    """nDCG@10 of passages and of sentences on the kept long reports, short judged reviews and others."""
+    kept: dict[str, tuple[Known, ...]] = {
+        "reports": ("report",),
+        "judged": ("judged",),
+        "others": ("sentence", "passage"),
+    }
+    own = {name: [q for q in questions if q.held_out and q.unit in units] for name, units in kept.items()}
+    return "; ".join(f"{n} {ndcg(encoder, qs):.3f} and {ndcg(encoder, qs, 'sentence'):.3f}" for n, qs in own.items())
+
+
+def ndcg(encoder: Encoder, questions: Sequence[Judged], unit: Unit = "passage") -> float:
+    """nDCG@10 of questions that have a full answer over all texts of all of them; 0 where there are none."""
+    known = [(one, texts(one, unit)) for one in questions]
+    places = {
+        place: at for at, place in enumerate(dict.fromkeys((one.source, text) for one, own in known for text, _ in own))
+    }
+    asked = [(one, own) for one, own in known if any(grade == 1 for _, grade in own)]
+    if not asked:
+        return 0.0
+    encoded = encoder.encode([text for _, text in places])
     found = []
-    for review in reviews:
-        near = encoder.encode([q for q, _ in review.questions]) @ encoded.T
-        for row, (_, answers) in zip(near, review.questions, strict=True):
-            right = answering(answers, unit)
-            relevant = [name == review.name and place in right for name, place in texts]
-            found.append(float(ndcg_score([relevant], [row], k=10)))
-    return float(np.mean(found)) if found else 0.0
-
-
-def _told(encoder: Encoder, kept: Sequence[Searches]) -> str:
-    by_sentence = [review for review in kept if any(len(sentences) > 1 for sentences in review.passages)]
-    sentences = ndcg(encoder, by_sentence, "sentence")
-    return f"nDCG@10 of passages {ndcg(encoder, kept):.3f}, of sentences {sentences:.3f}"
+    for (one, own), vector in zip(asked, encoder.encode([one.question for one, _ in asked]), strict=True):
+        relevant = np.zeros(len(places))
+        for text, grade in own:
+            relevant[places[one.source, text]] = grade
+        found.append(float(ndcg_score([relevant], [encoded @ vector], k=10)))
+    return float(np.mean(found))
 
 
 def _encoded(encoder: SentenceEncoder, texts: list[str]) -> Tensor:

@@ -208,7 +208,9 @@ def test_a_batch_shows_what_answers_among_the_nearest_that_do_not(encoder: FakeE
     elsewhere = [Graded(alone(f"{ELSEWHERE} {n}"), (0.0,)) for n in range(20)]
     right = Graded(Excerpt("", (ANSWERS, BESIDE)), (1.0, PARTIAL))
     questions = [
-        Judged(f"{QUESTION} {unit} {n}", unit, False, (right, *wrong, *elsewhere)) for unit in SHARE for n in range(5)
+        Judged(f"{QUESTION} {unit} {n}", unit, "invented", (right, *wrong, *elsewhere))
+        for unit in SHARE
+        for n in range(5)
     ]
     batch = next(batches(questions, encoder, random.Random(1)))
     assert len(batch) == QUESTIONS
@@ -221,7 +223,7 @@ def test_a_batch_shows_what_answers_among_the_nearest_that_do_not(encoder: FakeE
 def test_a_long_excerpt_is_cut_to_a_run_with_what_answers(encoder: FakeEncoder) -> None:
     sentences = tuple(f"In week {n} {BESIDE}" for n in range(30))
     right = Graded(Excerpt("The form", sentences), tuple(float(n == 20) for n in range(30)))
-    questions = [Judged(f"{QUESTION} {unit} {n}", unit, False, (right,)) for unit in SHARE for n in range(5)]
+    questions = [Judged(f"{QUESTION} {unit} {n}", unit, "invented", (right,)) for unit in SHARE for n in range(5)]
     for batch in islice(batches(questions, encoder, random.Random(1)), 5):
         for _, (cut,) in batch:
             assert cut.excerpt.heading in {"", "The form"}
