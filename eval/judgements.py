@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from assistant.answer.reranker import Excerpt
+from assistant.question.framing import without_framing
 from ingest.sentences import sentence_spans
 
 CASES = Path(__file__).parent / "cases"
@@ -99,3 +101,14 @@ def _of_search(passages: list[list[str]], answers: frozenset[Place], unit: Unit)
         whole = sentences[0]
         known = sentences if unit == "sentence" else [whole[start:end] for start, end in sentence_spans(whole)]
         yield Graded(Excerpt("", tuple(known)), grades)
+
+
+def over_and_over(questions: Sequence[Judged], rng: random.Random) -> Iterator[Judged]:
+    """The questions without end, each once before any comes again, in a new order each time."""
+    while questions:
+        yield from reversed(rng.sample(questions, len(questions)))
+
+
+def as_asked(question: str, rng: random.Random) -> str:
+    """A question as it is or, half the time, cut down to what it is about, as a search and an answer cut it."""
+    return question if rng.random() < 0.5 else without_framing(question) or question

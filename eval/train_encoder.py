@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from sklearn.metrics import ndcg_score
 
-from assistant.question.framing import without_framing
 from assistant.search.remember import RememberingEncoder
-from eval.judgements import Graded, Judged, judged, searched
+from eval.judgements import Graded, Judged, as_asked, judged, over_and_over, searched
 from eval.judgements import Unit as Known
 from ingest.adapter import learning, save_adapter
 from ingest.encode import BUNDLED, Encoder, SentenceEncoder, load_encoder
@@ -81,23 +80,21 @@ def batches(questions: Sequence[Judged], encoder: Encoder, rng: random.Random) -
     that the encoder finds nearest. Half of the questions are cut down to what they are about, as a search cuts them.
     """
     pools = {known: [q for q in questions if q.unit == known and _can_learn(q)] for known in SHARE}
-    queues: dict[Known, list[Judged]] = {known: [] for known in SHARE}
+    queues = {known: over_and_over(pool, rng) for known, pool in pools.items()}
     hardest: dict[tuple[int, Unit, bool], list[str]] = {}
     while True:
         chosen: dict[str, Drawn] = {}
         while len(chosen) < QUESTIONS:
             known = rng.choices(list(SHARE), list(SHARE.values()))[0]
-            if not queues[known]:
-                queues[known] = rng.sample(pools[known], len(pools[known]))
-            one = queues[known].pop()
+            one = next(queues[known])
             unit: Unit = "sentence" if known != "passage" and rng.random() < SENTENCES else "passage"
             headed = rng.random() < WITH_HEADING
             may = texts(one, unit, headed=headed)
             key = id(one), unit, headed
             if key not in hardest:
                 hardest[key] = _nearest_wrong(one.question, may, encoder)
-            asked = one.question if rng.random() < 0.5 else without_framing(one.question) or one.question
-            chosen.setdefault(one.source, Drawn(asked, _right(may, rng), _wrong(hardest[key], rng)))
+            drawn = Drawn(as_asked(one.question, rng), _right(may, rng), _wrong(hardest[key], rng))
+            chosen.setdefault(one.source, drawn)
         yield list(chosen.values())
 
 

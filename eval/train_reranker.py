@@ -23,9 +23,8 @@ from sklearn.metrics import average_precision_score
 
 from assistant.answer.candidates import READ_WORDS
 from assistant.answer.reranker import FOLDER, Excerpt, SentenceReranker, reading_tokenizer
-from assistant.question.framing import without_framing
 from assistant.search.remember import RememberingEncoder
-from eval.judgements import Graded, Judged, Unit, judged, searched
+from eval.judgements import Graded, Judged, Unit, as_asked, judged, over_and_over, searched
 from eval.token_reader import load_reader, read
 from ingest.encode import Encoder, load_encoder
 from ingest.onnx_network import write_onnx, write_quantized
@@ -97,18 +96,16 @@ def batches(questions: Sequence[Judged], encoder: Encoder, rng: random.Random) -
     Half of the questions are cut down to what they are about, as an answer cuts them.
     """
     pools = {unit: [q for q in questions if q.unit == unit] for unit in SHARE}
-    queues: dict[Unit, list[Judged]] = {unit: [] for unit in SHARE}
+    queues = {unit: over_and_over(pool, rng) for unit, pool in pools.items()}
     hardest: dict[int, list[Graded]] = {}
     while True:
         unit = rng.choices(list(SHARE), list(SHARE.values()))[0]
         batch: list[Shown] = []
         while len(batch) < QUESTIONS:
-            if not queues[unit]:
-                queues[unit] = rng.sample(pools[unit], len(pools[unit]))
-            one = queues[unit].pop()
+            one = next(queues[unit])
             if id(one) not in hardest:
                 hardest[id(one)] = _nearest_wrong(one, encoder)
-            asked = one.question if rng.random() < 0.5 else without_framing(one.question) or one.question
+            asked = as_asked(one.question, rng)
             batch.append((asked, [_cut(graded, rng) for graded in _shown(one, hardest[id(one)], rng)]))
         yield batch
 
