@@ -57,4 +57,4 @@ examples: install
 	$(BIN)/python tests/make_examples.py
 
 clean:
-	rm -rf $(VENV) index build *.egg-info
+	rm -rf $(VENV) build *.egg-info

@@ -151,7 +151,7 @@ def _why(one: Evidence, draft: Drafted, asked: Understood) -> str:
         return _why_chosen(one, weighing.least)
     if weighing.silence:
         return "nothing is answered"
-    enough = good_enough(weighing.scored, weighing.least)
+    enough = good_enough(weighing)
     if one not in enough:
         return f"scores less than {weighing.least:.2f}"
     if one not in of_asked_kind(enough):

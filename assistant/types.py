@@ -116,15 +116,30 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What a sentence must score: `answers` in any case, and a share of the best, `named` where reviews are named.
+
+    Where much of what is asked is mentioned nowhere, the best must score `clearly`.
+    """
+
+    answers: float
+    clearly: float
+    share: float
+    named: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weighing:
     """The sentences an answer was chosen from, best first, of `n_read` in the passages found.
 
-    `least` is the score a sentence needs here; `silence` says why none was chosen, "" where some were.
+    `least` is the score a sentence needs here, but for one that holds everything asked about, which needs `floor`;
+    `silence` says why none was chosen, "" where some were.
     """
 
     n_read: int = 0
     scored: tuple[Evidence, ...] = ()
     least: float = 0.0
+    floor: float = 0.0
     silence: str = ""
 
 
@@ -186,7 +201,7 @@ class Draft:
     behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
     `note` says why there are none where `writer` was to write some. `best` is the score of the best sentence found,
     answered or not; 1 for what was looked up. `otherwise` is quoted first, and told. `weighing` and `writing` tell how
-    it came about.
+    it came about. `near` is the best sentence of reviews that have none good enough, nearest first.
     """
 
     evidence: tuple[Evidence, ...]
@@ -200,6 +215,7 @@ class Draft:
     otherwise: Otherwise | None = None
     weighing: Weighing = Weighing()
     writing: Writing | None = None
+    near: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +224,8 @@ class Answer:
 
     `notices` are lines of `text` that stand before everything else: what is declined, how the question was read,
     what is missing, why no model wrote. A claim that is not the quotation it cites was written by the chat model
-    `writer`, "" where none wrote. `best` is the draft's.
+    `writer`, "" where none wrote. `best` is the draft's. `near` are sentences of reviews that are not cited, each the
+    best of its review and none of them an answer; their number is 0.
     """
 
     status: Status
@@ -222,3 +239,4 @@ class Answer:
     notices: tuple[str, ...] = ()
     best: float = 0.0
     writer: str = ""
+    near: tuple[Citation, ...] = ()

@@ -8,6 +8,8 @@ from assistant.question.understand import Understood
 from assistant.types import Citation, Claim, Coverage, Evidence, Status
 from ingest.types import EvidenceKind, Item, ItemKind, Metadata
 
+NEAR_HEADING = "Nearest there, not an answer"
+
 _LONG_TITLE = 90
 _MOST_NAMED = 8
 _DECLINED: dict[Status, str] = {
@@ -36,9 +38,15 @@ def short_title(name: str, metadata: Metadata) -> str:
     return last if len(title) > _LONG_TITLE and len(last.split()) >= 3 else title
 
 
-def coverage_line(coverage: Coverage, reviews: dict[str, Metadata]) -> str:
-    """Say how many reviews were read, how many address the question, and which are silent."""
-    silent = "; ".join(short_name(name, reviews[name]) for name in coverage.silent)
+def coverage_line(coverage: Coverage, reviews: dict[str, Metadata], near: Sequence[Citation] = ()) -> str:
+    """Say how many reviews were read, how many address the question, and which are silent or hold only what is near."""
+
+    def named(documents: Iterable[str]) -> str:
+        return "; ".join(short_name(name, reviews[name]) for name in documents)
+
+    have_near = {citation.document for citation in near}
+    silent = named(name for name in coverage.silent if name not in have_near)
+    only_near = named(name for name in coverage.silent if name in have_near)
     n_addressed = len(coverage.addressed)
     if coverage.read == 1:
         line = f"The one review read {'addresses' if n_addressed else 'does not address'} this"
@@ -46,7 +54,18 @@ def coverage_line(coverage: Coverage, reviews: dict[str, Metadata]) -> str:
         line = f"{n_addressed} of {coverage.read} reviews read {'addresses' if n_addressed == 1 else 'address'} this"
     n_left_out = len(reviews) - coverage.read
     line += f"; the question or its filters leave out {n_left_out} more in the index." if n_left_out else "."
-    return f"{line} Nothing found in: {silent}." if silent and coverage.read > 1 else line
+    if coverage.read == 1:
+        return line
+    line += f" No clear answer in: {only_near}." if only_near else ""
+    return f"{line} Nothing found in: {silent}." if silent else line
+
+
+def near_lines(near: Sequence[Citation], reviews: dict[str, Metadata]) -> list[str]:
+    """What stands nearest in reviews that are not quoted, a line each, under a line that says it is no answer."""
+    if not near:
+        return []
+    lines = [f"- {short_name(one.document, reviews[one.document])}, {one.pinpoint}: “{one.quote}”" for one in near]
+    return [NEAR_HEADING + ":", *lines]
 
 
 def short_name(name: str, metadata: Metadata) -> str:
@@ -123,6 +142,7 @@ def answer_text(
     citations: Sequence[Citation],
     coverage: Coverage,
     reviews: dict[str, Metadata],
+    near: Sequence[Citation] = (),
 ) -> str:
     """Set out verified claims with the numbers of their citations: written sentences, then quotations by review."""
     by_number = {citation.number: citation for citation in citations}
@@ -136,8 +156,8 @@ def answer_text(
             shown = document
         marks = "".join(f"[{number}]" for number in claim.citations)
         parts.append(f"- “{claim.text}” {marks}" if quoted else f"- {claim.text} {marks}")
-    parts.append(coverage_line(coverage, reviews))
-    return "\n".join(parts)
+    parts.append(coverage_line(coverage, reviews, near))
+    return "\n".join([*parts, *near_lines(near, reviews)])
 
 
 def is_quotation(claim: Claim, citations: Mapping[int, Citation]) -> bool:

@@ -64,10 +64,10 @@ def ingest(
             reports += work.remove_missing(paths, files, reports, keep_missing=keep_missing)
             if not files and not any(r.status == "removed" for r in reports):
                 raise InputError(f"{', '.join(map(str, paths))}: no files there to read; name a folder of reviews")
-            note = work.index()
+            note, elsewhere = work.index(), work.elsewhere(paths)
         finally:
             catalogue.close()
-    return Report(tuple(reports), time.monotonic() - started, work.encoding_seconds, note)
+    return Report(tuple(reports), time.monotonic() - started, work.encoding_seconds, note, elsewhere)
 
 
 def remove(folder: Path, names: Sequence[str]) -> None:
@@ -194,17 +194,19 @@ class _Ingest:
     ) -> list[FileReport]:
         if keep_missing:
             return []
-        roots = [path.resolve() for path in paths]
         present = {file.path for file in files}
         known = {report.document for report in reports if report.status != "failed"}
         gone = []
         for version in self.catalogue.live():
             path = Path(version.path)
-            under = any(path == root or path.is_relative_to(root) for root in roots)
-            if under and path not in present and version.name not in known and not path.exists():
+            if _is_under(path, paths) and path not in present and version.name not in known and not path.exists():
                 self.catalogue.remove(version.name)
                 gone.append(FileReport(version.path, version.name, "removed", message="its file is no longer there"))
         return gone
+
+    def elsewhere(self, paths: Sequence[Path]) -> tuple[str, ...]:
+        """The files of the reviews in the index that lie under none of these paths."""
+        return tuple(v.path for v in self.catalogue.live() if not _is_under(Path(v.path), paths))
 
     def index(self) -> str | None:
         """Build a generation where the current one does not hold what is live; export the encoder where it is not."""
@@ -234,6 +236,10 @@ class _Ingest:
 
         self.tell(Progress("exporting", 1, 1, self._n_passages))
         return export_encoder(self._encoder, self.folder)
+
+
+def _is_under(path: Path, roots: Sequence[Path]) -> bool:
+    return any(path == root or path.is_relative_to(root) for root in (one.resolve() for one in roots))
 
 
 def reader_digest() -> str:

@@ -31,12 +31,16 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did. `note` says why questions will be encoded the slow way; None when they will not."""
+    """What an ingest did. `note` says why questions will be encoded the slow way; None when they will not.
+
+    `elsewhere` are the files of the other reviews in the index, which were read from other places before.
+    """
 
     documents: tuple[FileReport, ...]
     seconds: float
     encoding_seconds: float = 0.0
     note: str | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[FileReport, ...]:

@@ -323,3 +323,18 @@ def test_asked_for_faults_praise_is_not_quoted(index: Index, encoder: FakeEncode
     assert ("2.1", "good practice") in {(c.paragraph, c.kind) for c in praised.citations}
     faults = ask(index, encoder, "what should the youth worker do differently each week in the Birch review?")
     assert "good practice" not in {c.kind for c in faults.citations}
+
+
+def test_a_review_that_only_comes_near_is_told_apart_from_a_silent_one(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "who held the strategy discussion by telephone")
+    assert (answer.coverage.addressed, answer.coverage.silent) == (("alder",), ("birch",))
+    assert {citation.document for citation in answer.citations} == {"alder"}
+    assert answer.text.splitlines()[-3:] == [
+        "1 of 2 reviews read addresses this. No clear answer in: Birch (2021).",
+        "Nearest there, not an answer:",
+        f"- Birch (2021), para 1.2: “{answer.near[0].quote}”",
+    ]
+    assert [one.quote for one in answer.near] == [
+        "The strategy meeting in March agreed six actions, of which none had a date or the name of a person."
+    ]
+    assert all(stands_in_source(index, one) for one in answer.near)

@@ -68,7 +68,7 @@ def test_what_could_not_be_judged_is_left_out_and_counted() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("anthropic:some", "pip install 'reviews[anthropic]'"),
+        ("anthropic:some", "pip install -c constraints.txt -e '.[anthropic]'"),
         ("some", "name it PROVIDER:NAME"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, REVIEW_A, FakeEncoder
 
+from assistant.commands.terminal import out_console, show_report
 from ingest.errors import InputError
 from ingest.index import open_index
 from ingest.pipeline import ingest
@@ -65,6 +66,21 @@ def test_a_changed_file_replaces_its_document(reviews: Path, tmp_path: Path, enc
     texts = [row[5] for row in rows(target)["paragraph"]]
     assert sum("by video" in str(text) for text in texts) == 1
     assert not any("by telephone" in str(text) for text in texts)
+
+
+def test_reviews_read_from_another_place_are_told(
+    reviews: Path, tmp_path: Path, encoder: FakeEncoder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other" / "cedar.txt"
+    other.parent.mkdir()
+    other.write_text(REVIEW_A.replace("Alder", "Cedar"))
+    assert run(reviews, tmp_path / "index", encoder).elsewhere == ()
+    report = run(other.parent, tmp_path / "index", encoder)
+    assert report.elsewhere == (str(reviews / "alder.txt"), str(reviews / "birch.txt"))
+    show_report(out_console(), report)
+    assert f"The index also holds 2 reviews read before from {reviews}, and answers draw on all" in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
 def test_a_removed_file_is_reported_and_erased(reviews: Path, tmp_path: Path, encoder: FakeEncoder) -> None:

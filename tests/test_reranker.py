@@ -123,8 +123,8 @@ def test_what_is_unlikely_to_answer_is_not_quoted_beside_what_does(hazel: Index,
         answer = ask(hazel, RerankingEncoder(encoder, Told(**odds)), QUESTION)
         return {citation.quote for citation in answer.citations}
 
-    assert {ANSWERS, BESIDE} <= quoted(consent=3.0, Friday=UNLIKELY)
-    assert BESIDE not in quoted(consent=3.0, Friday=UNLIKELY - 0.1)
+    assert {ANSWERS, BESIDE} <= quoted(consent=0.5, Friday=UNLIKELY)
+    assert BESIDE not in quoted(consent=0.5, Friday=UNLIKELY - 0.1)
 
 
 def test_what_no_sentence_is_likely_to_answer_is_not_answered(hazel: Index, encoder: FakeEncoder) -> None:
@@ -133,6 +133,26 @@ def test_what_no_sentence_is_likely_to_answer_is_not_answered(hazel: Index, enco
     assert state["answer"].status == "no_evidence"
     assert state["draft"].weighing.silence == "no sentence is likely to answer the question"
     assert state["draft"].weighing.scored[0].text == BESIDE
+
+
+def test_every_sentence_of_the_first_passages_is_read_whatever_words_it_holds(tmp_path: Path) -> None:
+    encoder = FakeEncoder(window=512)
+    cause = "Nobody at the surgery had asked whether the parents agreed to the form."
+    sharing = [f"The duty team sent form {n} back to the school." for n in range(30)]
+    review = f"Hazel: Learning Review (2021)\n\n1.1 {' '.join([*sharing[:20], cause, *sharing[20:]])}\n"
+    with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
+        answer = ask(index, RerankingEncoder(encoder, Told(surgery=3.0)), QUESTION)
+    assert [citation.quote for citation in answer.citations] == [cause]
+
+
+def test_a_definition_is_quoted_first_only_where_one_is_asked_for(tmp_path: Path, encoder: FakeEncoder) -> None:
+    definition = "Consent to the form is defined as the agreement of both parents."
+    done = "The duty team sought the consent of one parent to the form by telephone."
+    review = f"Hazel: Learning Review (2021)\n\n1.1 {definition}\n\n1.2 {done}\n"
+    reading = RerankingEncoder(encoder, Told(agreement=1.0, telephone=0.5))
+    with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
+        first = [ask(index, reading, f"{asked} consent to the form").citations[0].quote for asked in ("what is", "on")]
+    assert first == [definition, done]
 
 
 class Reads(Told):

@@ -268,6 +268,25 @@ def test_no_answer_is_told_with_what_lies_near(site: Site) -> None:
     assert view.related[0].href.startswith("/reviews/")
 
 
+def test_what_comes_near_in_a_silent_review_stands_below_the_answer_and_in_its_copies(
+    site: Site, client: TestClient
+) -> None:
+    said = answer(site, "local", "who held the strategy discussion by telephone")
+    view = said.turns[0]
+    assert view.related
+    assert not {one.document for one in view.related} & {one.document for one in view.evidence}
+    shown, copy = (
+        render("answer_body.html", view=view, key="t0"),
+        client.get(f"/conversations/{said.name}/export.md").text,
+    )
+    assert "No clear answer in: " in view.coverage
+    for one in view.related:
+        assert shown.index("No clear answer in: ") < shown.index("Nearest there") < shown.index(one.text)
+        assert f"{one.pinpoint}: “{one.text}”" in copy
+        address, _, anchor = one.href.partition("#")
+        assert f'id="{anchor}"' in client.get(address).text
+
+
 def test_a_live_case_shows_its_signpost_before_what_reviews_say(site: Site) -> None:
     asked = "A toddler on my caseload missed a strategy discussion, should I escalate to the strategy discussion today?"
     view = answer(site, "local", asked).turns[0]

@@ -26,6 +26,10 @@ from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import EvidenceKind, Paragraph
 
 ENCODED = 16
+# Every sentence of so many of the first passages is weighed too, whatever words it holds.
+FOREMOST = 3
+# What the share that a sentence holds of what is asked counts; less where the sentence was read.
+HOLDS, HOLDS_READ = 0.30, 0.20
 NEAR = 0.32
 NEAR_PHRASE = 0.42
 ABOUT = 0.35
@@ -34,9 +38,10 @@ MAX_REVIEWS = 100
 GIVES = 0.3
 MANNER = 0.06
 FRAGMENT = 0.10
+DEFINES = 0.15
 RELATED = 0.85
 HEADINGS = 2
-MOST_READ = 40
+MOST_READ = 64
 READ_WORDS = 150
 # The reranker's share of how well a sentence fits, and the log odds under which it is unlikely to answer.
 READ_SHARE = 0.5
@@ -66,6 +71,15 @@ _POINTS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
+_DEFINES = re.compile(
+    r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
+    r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\brefers? to\b"
+    r"|\b(?:en)?titled\b|\bthe (?:term|phrase|concept)\b",
+    re.IGNORECASE,
+)
+_ASKS_MEANING = re.compile(
+    r"\b(?:mean(?:s|t|ing)?|defin\w+|what (?:is|are)|guidance|briefings?|titled?)\b", re.IGNORECASE
+)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 _ASKS_FAULTS = re.compile(
     r"\b(?:differently|do better|improved?|wrong|criticis\w+|weakness\w*|failings?|failures?|shortcomings?)\b",
@@ -77,8 +91,8 @@ _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|t
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a hit: the share (0-1, by weight) of what is asked that it or its heading holds, whether it holds
-    all of it itself, states an item of the kind asked for, and is put in the manner asked for. It is the sentence `at`
-    of an excerpt.
+    all of it itself, states an item of the kind asked for, and is put in the manner asked for; or defines a term or
+    names a publication, where neither is asked for. It is the sentence `at` of an excerpt.
     """
 
     hit: Hit
@@ -88,6 +102,7 @@ class Candidate:
     holds_all: bool
     of_asked_kind: bool
     as_asked: bool
+    is_definition: bool
     excerpt: Excerpt
     at: int
 
@@ -111,6 +126,7 @@ def _sentences(
     index: Index, hits: Sequence[Hit], asked: Mapping[str, float], question: Understood
 ) -> Iterable[Candidate]:
     expansions, manners, why = question.expansions, asked_manners(question.query), asks_why(question.query)
+    meaning = _ASKS_MEANING.search(question.query) is not None
     seen: set[tuple[str, str]] = set()
     for hit in hits:
         sentences = list(sentences_of(index, hit))
@@ -128,7 +144,8 @@ def _sentences(
             after = [later for p, later in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
             coverage = _coverage(asked, with_heading, expansions)
-            yield Candidate(hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, *excerpts[at])
+            defines = not meaning and _DEFINES.search(text) is not None
+            yield Candidate(hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, defines, *excerpts[at])
 
 
 def _excerpts(sentences: Sequence[tuple[Paragraph, str]]) -> list[tuple[Excerpt, int]]:
@@ -195,7 +212,11 @@ def weighed(
     one_thing = asked_phrase(question.topic) is not None
     on = [at for at, (candidate, _) in enumerate(ranked) if _is_on(candidate, fits[at], one_thing=one_thing)]
     may = [at for at in on if at >= len(odds) or odds[at] >= UNLIKELY]
-    scored = [_evidence(ranked[at][0], _score(ranked[at][0], fits[at], n_hits, question.kinds)) for at in may or on]
+    holding = [HOLDS_READ if at < len(odds) else HOLDS for at in range(len(ranked))]
+    scored = [
+        _evidence(ranked[at][0], _score(ranked[at][0], fits[at], holding[at], n_hits, question.kinds))
+        for at in may or on
+    ]
     return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), bool(may) or not odds
 
 
@@ -248,11 +269,12 @@ def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Ca
         best_of.setdefault(candidate.hit.passage.document, candidate)
     rest = [c for c in order if c is not best_of[c.hit.passage.document]]
     firsts = [c for c in order if c is best_of[c.hit.passage.document]][:MAX_REVIEWS]
-    return [*firsts, *rest[: max(ENCODED - len(firsts), len(firsts))]]
+    most = max(ENCODED - len(firsts), len(firsts))
+    return [*firsts, *rest[:most], *(c for c in rest[most:] if c.hit.rank <= FOREMOST)]
 
 
-def _score(candidate: Candidate, fit: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
-    score = 0.80 * fit + 0.30 * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
+def _score(candidate: Candidate, fit: float, holding: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
+    score = 0.80 * fit + holding * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
     score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind
     if candidate.paragraph.kind in kinds and candidate.coverage > 0:
@@ -261,6 +283,8 @@ def _score(candidate: Candidate, fit: float, n_hits: int, kinds: frozenset[Evide
         score += MANNER
     if _UNRESOLVED.match(candidate.text):
         score -= 0.05
+    if candidate.is_definition:
+        score -= DEFINES
     if _FRAGMENT.fullmatch(candidate.text):
         score -= FRAGMENT
     if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":

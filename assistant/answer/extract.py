@@ -18,26 +18,29 @@ from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.phrase import not_named
 from assistant.answer.reason import with_reasons
+from assistant.answer.reranker import Reranker
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.tabled import tabled_ages
 from assistant.answer.told import told
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
-from assistant.types import Draft, Evidence, Hit, Weighing
+from assistant.types import Bar, Draft, Evidence, Hit, Weighing
 from assistant.wording import none_of_kind
 from assistant.words import alike, asked_stems, may_be_told_otherwise, stem, stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
 
-ANSWERS = 0.40
-ADDRESSES = 0.72
-NAMED_ADDRESSES = 0.80
+# Where a reranker has read the sentences, and where there is none.
+READ = Bar(answers=0.37, clearly=0.45, share=0.78, named=0.84)
+UNREAD = Bar(answers=0.40, clearly=0.48, share=0.72, named=0.80)
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MISSING = 0.25
 SILENT = 0.6
-CLEARLY = 0.48
 N_RELATED = 3
+# The share of what a sentence must score that makes the best of a review worth showing as near, and how many are.
+COMES_NEAR = 0.74
+N_NEAR = 8
 
 _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)
 
@@ -47,8 +50,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
 
     A sentence's score mixes its nearness to the question with how likely it answers it, the share of the question's
     content words it or its heading holds, and the rank of its passage. Nothing is answered unless some sentence scores
-    `ANSWERS`; a review addresses the question when it has a sentence that scores that and `ADDRESSES` times the best of
-    all (`NAMED_ADDRESSES` where the question names reviews), or that itself holds everything asked about.
+    what the `Bar` asks; a review addresses the question when it has a sentence that scores that and a share of the best
+    of all, or that itself holds everything asked about.
 
     Returns:
         Evidence grouped by review, the review with the best sentence first; within a review headline items, then
@@ -66,27 +69,31 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     candidates = may_answer(index, question, hits, asked)
     scored, is_likely = weighed(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
-    weighing = Weighing(len(candidates), tuple(scored), _least(question, scored))
+    bar = READ if isinstance(encoder, Reranker) else UNREAD
+    weighing = Weighing(len(candidates), tuple(scored), _least(question, scored, bar), bar.answers)
 
     def silent(why: str) -> Draft:
         weighed_so = replace(weighing, silence=why)
         return Draft((), related(hits), (), note=addressed_to_none(question), best=best, weighing=weighed_so)
 
-    if best < ANSWERS or not is_likely:
+    if best < bar.answers or not is_likely:
         return silent("no sentence scores enough" if is_likely else "no sentence is likely to answer the question")
-    giving = _giving(question, scored, weighing.least) or _giving(question, scored, max(ANSWERS, ADDRESSES * best))
+    lower = replace(weighing, least=max(bar.answers, bar.share * best))
+    giving = _giving(question, weighing) or _giving(question, lower)
     if not giving:
         return silent("no sentence gives the kind of thing the question asks for")
     chosen = with_antecedents(index, with_reasons(index, question, _spread(giving)))
     missing = _missing(question.topic, asked, chosen, question.expansions)
-    if best < CLEARLY and _share(missing, asked) >= SILENT:
+    if best < bar.clearly and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
     missing = tuple(word for word in missing if not may_be_told_otherwise(word))
     phrase = not_named(question, chosen)
     absent = (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else ()
     note = addressed_to_none(question, speaking=True) or none_praised(question, chosen)
     note = note or none_of_kind(question.kinds, chosen, index.metadata)
-    return Draft(tuple(chosen), (), absent, note=note, best=best, weighing=weighing)
+    return Draft(
+        tuple(chosen), (), absent, note=note, best=best, weighing=weighing, near=_near(question, weighing, chosen)
+    )
 
 
 def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -94,24 +101,24 @@ def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: hit.passage.kind == "footnote")[:N_RELATED])
 
 
-def _giving(question: Understood, scored: Sequence[Evidence], least: float) -> list[Evidence]:
-    enough = as_said(question, as_praised(question, of_asked_kind(good_enough(scored, least))))
+def _giving(question: Understood, weighing: Weighing) -> list[Evidence]:
+    enough = as_said(question, as_praised(question, of_asked_kind(good_enough(weighing))))
     return [e for e in recommending(question, enough) if gives_what_is_asked(question.topic, e.text)]
 
 
-def good_enough(scored: Sequence[Evidence], least: float) -> list[Evidence]:
-    """The sentences that score `least`; one that holds everything asked about needs no more than `ANSWERS`."""
-    return [e for e in scored if e.score >= (ANSWERS if e.holds_all else least)]
+def good_enough(weighing: Weighing) -> list[Evidence]:
+    """The sentences that score enough to be quoted."""
+    return [e for e in weighing.scored if e.score >= (weighing.floor if e.holds_all else weighing.least)]
 
 
-def _least(question: Understood, scored: Sequence[Evidence]) -> float:
+def _least(question: Understood, scored: Sequence[Evidence], bar: Bar) -> float:
     """What a sentence must score: a share of the best, or of reviews named side by side of the weakest one's best."""
     if not question.named:
-        return max(ANSWERS, ADDRESSES * scored[0].score) if scored else ANSWERS
+        return max(bar.answers, bar.share * scored[0].score) if scored else bar.answers
     best_of: dict[str, float] = {}
     for e in scored:
         best_of.setdefault(e.hit.passage.document, e.score)
-    return max(ANSWERS, NAMED_ADDRESSES * min(best_of.values(), default=0.0))
+    return max(bar.answers, bar.named * min(best_of.values(), default=0.0))
 
 
 def of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
@@ -131,6 +138,21 @@ def _missing(
     absent = {term: word for term, word in asked_stems(question).items() if term not in told}
     typical = sum(asked.values()) / max(len(asked), 1)
     return tuple(word for term, word in absent.items() if asked[term] >= typical)
+
+
+def _near(question: Understood, weighing: Weighing, chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The best sentence of each review that nothing is chosen from, where it gives what is asked and comes near."""
+    quoted = {e.hit.passage.document for e in chosen}
+    near: dict[str, Evidence] = {}
+    for e in weighing.scored:
+        name = e.hit.passage.document
+        if (
+            e.score >= COMES_NEAR * weighing.least
+            and name not in quoted
+            and gives_what_is_asked(question.topic, e.text)
+        ):
+            near.setdefault(name, e)
+    return tuple(near.values())[:N_NEAR]
 
 
 def _share(words: Sequence[str], asked: Mapping[str, float]) -> float:

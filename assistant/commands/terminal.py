@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -17,7 +18,7 @@ from rich.text import Text
 from assistant.board.register import Entry
 from assistant.proof.cite import paragraph_pinpoint, passage_pinpoint
 from assistant.types import Answer, Citation, Hit
-from assistant.wording import coverage_line, is_quotation, lead_in
+from assistant.wording import coverage_line, is_quotation, lead_in, near_lines
 from ingest.index import Index
 from ingest.pipeline import Tell
 from ingest.read.unseen import visible
@@ -57,7 +58,9 @@ def show_answer(console: Console, index: Index, answer: Answer) -> None:
         text = f"“{claim.text}” " if quoted else f"{claim.text} "
         console.print(Padding(Text.assemble(text, (marks, "cyan")), (0, 0, 0, 2)))
     console.print()
-    console.print(Text(coverage_line(answer.coverage, index.metadata), style="green"))
+    console.print(Text(coverage_line(answer.coverage, index.metadata, answer.near), style="green"))
+    for line in near_lines(answer.near, index.metadata):
+        console.print(Text(line, style="dim"))
     if len(answer.searched) > 1:
         console.print(Text("Also searched: " + ", ".join(answer.searched[1:]), style="dim"))
     _references(console, answer.citations)
@@ -106,6 +109,17 @@ def show_report(console: Console, report: Report) -> None:
     }
     total = ", ".join(f"{n} {status}" for status, n in counted.items() if n)
     console.print(Text(f"{total or 'nothing to do'} in {report.seconds:.1f} s", style="green"))
+    if report.elsewhere:
+        console.print(Text(_also_held(report.elsewhere), style="yellow"), soft_wrap=True)
+
+
+def _also_held(paths: Sequence[str]) -> str:
+    reviews = "1 review" if len(paths) == 1 else f"{len(paths)} reviews"
+    folders = ", ".join(sorted({visible(str(Path(path).parent)) for path in paths}))
+    return (
+        f"The index also holds {reviews} read before from {folders}, and answers draw on all. "
+        "To keep them apart, read each folder into an --index of its own."
+    )
 
 
 def show_document(console: Console, document: Document, label: str) -> None:

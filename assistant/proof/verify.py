@@ -73,8 +73,9 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     n_dropped = len(quoted) - len(alone)
     n_removed = n_dropped + draft.n_removed + len(draft.written) - len(written)
     coverage = cover(citations, asked.documents)
+    near = tuple(one for e in draft.near if (one := _cited(index, e)) and one.document in coverage.silent)
     if claims:
-        body = answer_text(claims, citations, coverage, index.metadata)
+        body = answer_text(claims, citations, coverage, index.metadata, near)
         status: Status = "partial" if draft.missing or n_dropped else "answered"
     else:
         body, status = no_evidence_text(_related(index, draft), coverage.read), "no_evidence"
@@ -91,7 +92,9 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     text = "\n".join(said if declined and not claims else (*said, *by, body))
     searched = (asked.query, *asked.phrases)
     seconds = time.monotonic() - started
-    return Answer(status, text, claims, citations, coverage, searched, seconds, n_removed, said, draft.best, writer)
+    return Answer(
+        status, text, claims, citations, coverage, searched, seconds, n_removed, said, draft.best, writer, near
+    )
 
 
 def _with_otherwise(quoted: Sequence[Evidence], otherwise: Otherwise | None) -> Sequence[Evidence]:

@@ -9,6 +9,7 @@ from assistant.board.docx_out import as_docx as written_docx
 from assistant.board.paper import Element, Heading, Paper, Para, References, Run, words
 from assistant.board.paper import as_markdown as written_markdown
 from assistant.web.store import StoredTurn
+from assistant.wording import NEAR_HEADING
 
 _TITLE = "Questions to the reviews"
 _HOW = (
@@ -53,6 +54,9 @@ def _answer(answer: dict[str, Any], *, name: str) -> Iterator[Element]:
         yield Heading(group["review"], 2)
         yield from (_sentence(f"“{claim['text']}”", claim["numbers"], name) for claim in group["claims"])
     yield Para(words(answer["coverage"]))
+    if answer["related"]:
+        yield Para(words(f"{NEAR_HEADING}:"))
+        yield from (Para(words(f"{one['review']}, {one['pinpoint']}: “{one['text']}”")) for one in answer["related"])
     yield Heading("References", 2)
     yield References(tuple(reference(one) for one in answer["evidence"]), name)
 

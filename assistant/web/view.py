@@ -69,6 +69,8 @@ class Related:
 class AnswerView:
     """`query` is what was searched; `notices` what must be read first; `text` the answer as plain text.
 
+    `related` is what lies nearest in the reviews that nothing is quoted from.
+
     `written` are the sentences of the chat model `writer`, `groups` quotations; `made` tells how the answer came about.
     """
 
@@ -109,8 +111,8 @@ def view_answer(
         written=tuple(Said(claim.text, claim.citations) for claim in _written(answer)),
         groups=_groups(index, answer),
         evidence=tuple(_evidence(index, citation) for citation in answer.citations),
-        related=tuple(_related(index, hit) for hit in related) if not answer.claims else (),
-        coverage=coverage_line(answer.coverage, index.metadata) if answer.claims else "",
+        related=_near(index, answer) if answer.claims else tuple(_related(index, hit) for hit in related),
+        coverage=coverage_line(answer.coverage, index.metadata, answer.near) if answer.claims else "",
         n_read=answer.coverage.read,
         addressed=tuple(short_name(name, index.metadata[name]) for name in answer.coverage.addressed),
         silent=tuple(short_name(name, index.metadata[name]) for name in answer.coverage.silent),
@@ -209,6 +211,19 @@ def _texts(index: Index, citation: Citation, place: int | None) -> str:
 
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def _near(index: Index, answer: Answer) -> tuple[Related, ...]:
+    return tuple(
+        Related(
+            document=one.document,
+            review=lead_in(one.document, index.metadata[one.document]),
+            pinpoint=one.pinpoint,
+            text=one.quote,
+            href=review_href(one.document, cited_anchor(index, one) or ""),
+        )
+        for one in answer.near
+    )
 
 
 def _related(index: Index, hit: Hit) -> Related:

@@ -86,7 +86,8 @@ class LangChainModel:
         except ImportError as error:
             provider = name.partition(":")[0]
             raise ChatModelError(
-                f"chat model '{name}': the package of '{provider}' is not installed; pip install 'reviews[{provider}]'"
+                f"chat model '{name}': the package of '{provider}' is not installed; "
+                f"install it from the project's folder with .venv/bin/pip install -c constraints.txt -e '.[{provider}]'"
             ) from error
         except _failures() as error:
             raise ChatModelError(
