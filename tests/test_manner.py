@@ -59,6 +59,9 @@ def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("What do the reviews say about strategy discussions?", False),
         ("What did the serious case review say about fathers?", False),
         ("Why did the social worker close the case?", False),
+        ("How did agencies respond when the mother told them about the abuse?", False),
+        ("How did services help the child feel safe?", False),
+        ("What does the evidence tell us about fathers?", False),
     ],
 )
 def test_what_a_person_said_is_told_from_what_reviews_say(question: str, asks: bool) -> None:

@@ -8,6 +8,9 @@ import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.chain import ask
+from assistant.question.converse import StandAlone
+from assistant.question.terms import all_terms
+from assistant.question.understand import understand
 from ingest.index import Index
 
 LINDEN = """Serious Case Review: Linden
@@ -63,6 +66,21 @@ def test_what_is_praised_is_quoted_where_no_good_practice_is_listed(
     assert "No list of good practice was found in Linden (2019): quoted are the first sentences that praise." in (
         answer.notices
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What did professionals do well?", True),
+        ("Was there any good practice?", True),
+        ("What did not go well?", False),
+        ("Did agencies work well together?", False),
+        ("Strengths and weaknesses of joint work", False),
+    ],
+)
+def test_praise_is_asked_for_only_where_nothing_else_is(reviews: Index, question: str, *, asks: bool) -> None:
+    understood = understand(reviews, StandAlone(question), all_terms(reviews))
+    assert ("good practice" in understood.kinds) is asks
 
 
 def test_good_practice_on_a_matter_is_searched_for(reviews: Index, encoder: FakeEncoder) -> None:

@@ -423,6 +423,10 @@ def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str 
         ("Who was told about the ligature?", None),
         ("Who chaired the review?", None),
         ("Were fathers identified in assessments?", None),
+        ("Should I refer a 3 month old with a bruise on the ear?", "declined_live_case"),
+        ("Should I call the police about a 14 year old who is missing?", "declined_live_case"),
+        ("Should we report neglect?", None),
+        ("should professionals refer a child with bruises", None),
     ],
 )
 def test_who_someone_is_and_live_cases_are_declined_and_nothing_else(question: str, status: Status | None) -> None:

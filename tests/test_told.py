@@ -165,9 +165,28 @@ def test_which_reviews_mention_a_thing_is_counted_by_its_words(reviews: Index, e
     )
     assert answer.notices == (f"{counted} quoted. What says it in other words is not among them.",)
     assert (answer.coverage.addressed, answer.coverage.silent) == (("linden",), ("hazel",))
+    without = ask(reviews, encoder, "Which reviews do not mention the police?")
+    assert without.notices == (f"Not printed in: Hazel (2020). Quoted are those that do: {answer.notices[0]}",)
+    assert without.coverage.addressed == ("linden",)
     none = ask(reviews, encoder, "Do any of the reviews mention flat landlords?")
     assert none.status == "no_evidence"
     assert none.notices == ("No sentence of the 2 reviews read prints “flat landlords” or a term that means the same.",)
+
+
+def test_what_changed_in_the_family_is_no_question_of_what_changed_since_a_review(
+    reviews: Index, encoder: FakeEncoder
+) -> None:
+    since = ask(reviews, encoder, "What has changed since the review?")
+    assert {citation.quote for citation in since.citations} == CHANGED
+    of_family = ask(reviews, encoder, "What changed after the letters came back?")
+    assert not {citation.quote for citation in of_family.citations} & CHANGED
+
+
+@pytest.mark.parametrize(
+    "question", ["Which reviews mention that the mother was not seen?", "How many reviews mention letters or flats?"]
+)
+def test_what_words_alone_cannot_count_is_not_counted(reviews: Index, encoder: FakeEncoder, question: str) -> None:
+    assert not any("print" in notice for notice in ask(reviews, encoder, question).notices)
 
 
 def test_whether_the_family_took_part_is_told_where_a_review_speaks_of_itself(

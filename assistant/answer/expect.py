@@ -11,7 +11,11 @@ _COUNT = re.compile(
     r"\b(?:how many|what number of)\b(?! (?:of (?:the|these) )?(?:\w+ )?(?:reviews?|reports?|documents?|cases)\b)",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"^\W*when\b|\bwhat (?:time|date|year|month|day)\b|\bon which (?:date|day)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"^\W*(?:and |so |but )?when (?:exactly )?(?:did|was|were|had|has|will)\b"
+    r"|\bwhat (?:time|date|year|month|day)\b|\bon which (?:date|day)\b",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(r"\bhow long\b", re.IGNORECASE)
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b", re.IGNORECASE)
 _PLACE = re.compile(

@@ -12,10 +12,18 @@ _SAYING = (
     r"sa(?:y|id|ys|ying)|t(?:ell|old|ells)|describe[ds]?|fe(?:el|lt|els)|th(?:ink|ought|inks)|explain(?:ed|s)?"
     r"|believe[ds]?|wish(?:ed|es)?|want(?:ed|s)?"
 )
-_ASKS_SAYING = re.compile(rf"\b(?:what|how)\b.*\b(?:did|do|does|had|have|has)\b.*\b(?:{_SAYING})\b", re.IGNORECASE)
+_BEFORE_ANOTHER_VERB = (
+    r"(?:(?!\b(?:when|after|before|once|while|that|if|who|because|respond|react|act|take|deal|help|support|make|go|do"
+    r"|get|work|respond\w*)\b).)*?"
+)
+_ASKS_SAYING = re.compile(
+    rf"\b(?:what|how)\b{_BEFORE_ANOTHER_VERB}\b(?:did|do|does|had|have|has)\b{_BEFORE_ANOTHER_VERB}\b(?:{_SAYING})\b",
+    re.IGNORECASE,
+)
 _REVIEWS_SAY = re.compile(
     rf"\b(?:do|does|did) (?:(?!(?:{_SAYING})\b)\w+ ){{0,4}}"
-    r"(?:reviews?|reports?|documents?|cases|inspectors?|inspection|findings?|recommendations?|they|it|you|we)\b",
+    r"(?:reviews?|reports?|documents?|cases|inspectors?|inspection|findings?|recommendations?|evidence|research|authors?|these"
+    r"|they|it|you|we)\b",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -60,13 +68,13 @@ _PRAISE = (
         *(
             "good (?:practice|work|example|joint|communication)",
             r"commend\w*",
-            r"impress\w*",
-            r"positive\w*",
+            r"impress(?:ed|ive)",
+            r"(?<!tested )(?<!test )(?<!tests )positive(?:ly)?",
             r"prais\w*",
         ),
         *(
             r"tenac\w*",
-            r"persist\w*",
+            r"persist(?:ed|ently|ence|ent)?\b(?! (?:neglect|absen|miss|low|poor|fail|concern|problem|offend|non))",
             "excellent",
             "to (?:his|her|their|its) credit",
             "skill?(?:ed|ful)?",

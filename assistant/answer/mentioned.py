@@ -10,6 +10,7 @@ from assistant.question.terms import Expansion, phrase_stems, stands_in
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
 from assistant.types import Draft, Evidence, Hit
+from assistant.wording import short_name
 from assistant.words import asked_stems
 from ingest.index import Index
 from ingest.types import EvidenceKind
@@ -19,21 +20,26 @@ MOST_OF_ONE = 3
 _ASKS = re.compile(
     r".*?\b(?:which|what|how many|(?:do|does) (?:any|all|either|both)|any)\b(?: \w+){0,4}? "
     r"(?:reviews?|reports?|documents?|ones?)"
+    r"(?P<not>(?: (?:do|does|did) not| (?:do|does|did)n['’]t| never)?)"
     r" (?:mention|use the (?:words?|terms?|phrases?)|refer to|contain)s?\b",
     re.IGNORECASE,
 )
+_SAYS_MORE = re.compile(r"^that\b|\b(?:not|never|or|and|what|how|why|\w+n['’]t)\b", re.IGNORECASE)
 _NOT_TOLD: frozenset[EvidenceKind] = frozenset({"footnote", "guidance", "method"})
 
 
 def mentioned(index: Index, question: Understood) -> Draft | None:
     """The first sentences of every review that print what is asked about, and how many reviews do, or that none does.
 
-    A phrase must stand as it is asked for. None where anything else is asked, where kinds of evidence are filtered, or
-    of more than `MOST_REVIEWS`.
+    Asked which do not, these are named. A phrase must stand as it is asked for. None where anything else is asked, or
+    more than words can tell ("that he was not seen", "this or that"), where kinds of evidence are filtered, or of more
+    than `MOST_REVIEWS`.
     """
     asks = _ASKS.match(question.topic)
     matter = question.topic[asks.end() :].strip(" ?.“”\"'") if asks else ""
     asked = asked_stems(matter)
+    if _SAYS_MORE.search(matter):
+        return None
     if not asked or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
     parts = _ways([matter] if asked_phrase(matter) else list(asked.values()), question.expansions)
@@ -47,6 +53,10 @@ def mentioned(index: Index, question: Understood) -> Draft | None:
         f"{n_reviews} of {read} {'prints' if n_reviews == 1 else 'print'} {term}; at most {MOST_OF_ONE} sentences of "
         "each are quoted. What says it in other words is not among them."
     )
+    if asks and asks["not"]:
+        telling = {one.hit.passage.document for one in evidence}
+        others = "; ".join(short_name(n, index.metadata[n]) for n in question.documents if n not in telling)
+        note = f"Not printed in: {others or 'none of them'}. Quoted are those that do: {note}"
     return Draft(evidence, (), (), note=note, best=1.0)
 
 

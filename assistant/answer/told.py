@@ -45,8 +45,9 @@ _NO_MATTER = re.compile(
 _ASKS_CHANGE = re.compile(
     r"(?:and |so )?what(?:['’]s| is| has| have|(?: other)? changes? (?:has|have|were|was))? ?(?:been )?"
     r"(?:changed?|changes|made|improved|done|different)(?: now)?(?: (?:in|at|for|there)\b)?"
-    r"(?: (?:since|as a result|in response|after|following)"
-    r"(?: (?:of |to )?(?:then|(?:the|this|that|these|['’]s) .{0,60}|(?:review|case|inspection)\b))?)?\W*",
+    r"(?: (?:since|as a result|in response|after|following)(?: (?:of |to )?(?:then|(?:the|this|that|these|['’]s) "
+    r"(?:.{0,50} )?(?:reviews?|case|inspections?|reports?|findings|recommendations|deaths?|incidents?|events?)\b.{0,30}"
+    r"|(?:review|case|inspection)\b))?)?\W*",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|as a result|in response|after|following|now|changed)\b", re.IGNORECASE)

@@ -44,6 +44,14 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+# Asked what did not go well, for strengths and weaknesses, or whether something was done well, it is not praise alone
+# that answers.
+_NOT_PRAISE_ALONE = re.compile(
+    r"\b(?:not|\w+n['’]t|weakness\w*|negatives?|shortcomings?)\b"
+    r"|^\W*(?:(?:and|so|but) )?(?:did|do|does|was|were|is|are|has|have|had) "
+    r"(?!.*\b(?:good practice|prais\w+|strengths?|positives?)\b)",
+    re.IGNORECASE,
+)
 _GOOD_PRACTICE = re.compile(r"\bgood practice\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
 _THEMES = re.compile(
@@ -125,7 +133,7 @@ def understand(
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_framing(_without_good_practice(unnamed))
     topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", topic)
-    kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(asked.question))
+    kinds = _kinds(asked.question)
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
     paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))
     allowed = filters.allowed(reviews)
@@ -148,6 +156,11 @@ def understand(
         unknown=unknown,
         absent=absent(index, documents, items, paragraphs),
     )
+
+
+def _kinds(question: str) -> frozenset[EvidenceKind]:
+    found = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(question))
+    return found - {"good practice"} if _NOT_PRAISE_ALONE.search(question) else found
 
 
 def _without_good_practice(question: str) -> str:
