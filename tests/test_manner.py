@@ -61,6 +61,8 @@ def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("Why did the social worker close the case?", False),
         ("How did agencies respond when the mother told them about the abuse?", False),
         ("How did services help the child feel safe?", False),
+        ("What help did the mother say she wanted?", True),
+        ("What did the social work manager tell the reviewer?", True),
         ("What does the evidence tell us about fathers?", False),
     ],
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
-from assistant.answer.candidates import READ_WORDS, UNLIKELY
+from assistant.answer.candidates import DEFINES, READ_WORDS, UNLIKELY
 from assistant.answer.reranker import Excerpt, RerankingEncoder, SentenceReranker
 from assistant.chain import answered, ask, build_chain
 from eval.judgements import PARTIAL, Graded, Judged, judged, searched
@@ -153,6 +153,14 @@ def test_a_definition_is_quoted_first_only_where_one_is_asked_for(tmp_path: Path
     with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
         first = [ask(index, reading, f"{asked} consent to the form").citations[0].quote for asked in ("what is", "on")]
     assert first == [definition, done]
+
+
+def test_to_refer_to_a_service_defines_nothing(tmp_path: Path, encoder: FakeEncoder) -> None:
+    review = "Hazel: Learning Review (2021)\n\n1.1 Schools refer to the duty team. Schools turn to the duty team.\n"
+    with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
+        state = answered(build_chain(index, RerankingEncoder(encoder, Told(Schools=1.0))), "schools and the duty team")
+    referring, turning = state["draft"].weighing.scored
+    assert abs(referring.score - turning.score) < DEFINES / 2
 
 
 class Reads(Told):

@@ -73,8 +73,8 @@ _POINTS_AWAY = re.compile(
 _FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
 _DEFINES = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
-    r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\brefers? to\b"
-    r"|\b(?:en)?titled\b|\bthe (?:term|phrase|concept)\b",
+    r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\b(?:en)?titled\b"
+    r"|\b(?:term|phrase|concept)\b.{0,40}\b(?:refers?|means?|is used)\b",
     re.IGNORECASE,
 )
 _ASKS_MEANING = re.compile(
@@ -212,9 +212,8 @@ def weighed(
     one_thing = asked_phrase(question.topic) is not None
     on = [at for at, (candidate, _) in enumerate(ranked) if _is_on(candidate, fits[at], one_thing=one_thing)]
     may = [at for at in on if at >= len(odds) or odds[at] >= UNLIKELY]
-    holding = [HOLDS_READ if at < len(odds) else HOLDS for at in range(len(ranked))]
     scored = [
-        _evidence(ranked[at][0], _score(ranked[at][0], fits[at], holding[at], n_hits, question.kinds))
+        _evidence(ranked[at][0], _score(ranked[at][0], fits[at], n_hits, question.kinds, was_read=at < len(odds)))
         for at in may or on
     ]
     return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), bool(may) or not odds
@@ -273,7 +272,8 @@ def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Ca
     return [*firsts, *rest[:most], *(c for c in rest[most:] if c.hit.rank <= FOREMOST)]
 
 
-def _score(candidate: Candidate, fit: float, holding: float, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
+def _score(candidate: Candidate, fit: float, n_hits: int, kinds: frozenset[EvidenceKind], *, was_read: bool) -> float:
+    holding = HOLDS_READ if was_read else HOLDS
     score = 0.80 * fit + holding * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
     score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind

@@ -12,12 +12,13 @@ _SAYING = (
     r"sa(?:y|id|ys|ying)|t(?:ell|old|ells)|describe[ds]?|fe(?:el|lt|els)|th(?:ink|ought|inks)|explain(?:ed|s)?"
     r"|believe[ds]?|wish(?:ed|es)?|want(?:ed|s)?"
 )
-_BEFORE_ANOTHER_VERB = (
-    r"(?:(?!\b(?:when|after|before|once|while|that|if|who|because|respond|react|act|take|deal|help|support|make|go|do"
-    r"|get|work|respond\w*)\b).)*?"
+_BEFORE_A_CLAUSE = r"(?:(?!\b(?:when|after|before|once|while|that|if|who|because)\b).)*?"
+_BEFORE_A_VERB = (
+    r"(?:(?!\b(?:when|after|before|once|while|that|if|who|because|respond|react|act|take|deal|help|support|make|go|do|get"
+    r"|(?<!social )work)\b).)*?"
 )
 _ASKS_SAYING = re.compile(
-    rf"\b(?:what|how)\b{_BEFORE_ANOTHER_VERB}\b(?:did|do|does|had|have|has)\b{_BEFORE_ANOTHER_VERB}\b(?:{_SAYING})\b",
+    rf"\b(?:what|how)\b{_BEFORE_A_CLAUSE}\b(?:did|do|does|had|have|has)\b{_BEFORE_A_VERB}\b(?:{_SAYING})\b",
     re.IGNORECASE,
 )
 _REVIEWS_SAY = re.compile(

@@ -24,13 +24,9 @@ _ADVICE = re.compile(
     r"|\bhelp(?: me)?(?: please)?\W*$",
     re.IGNORECASE,
 )
-_ASKS_FOR_ME = re.compile(
-    r"^\W*(?:should|must|shall|can|do) (?:I|we) (?:need to |have to )?"
-    r"(?:refer|call|ring|report|tell|phone|escalate|contact)\b",
-    re.IGNORECASE,
-)
 _WHOM_TO_TELL = re.compile(
     r"\b(?:who|whom|where|how) (?:do|should|can|must) (?:I|we) (?:call|ring|phone|tell|contact|report|refer|speak|go)\b"
+    r"|^\W*(?:should|must|can) (?:I|we) (?:refer|call|ring|phone|report|tell|contact|escalate)\b"
     r"|\bwhat (?:do|should) I (?:do|say)\b|\bwhat now\b|\bwhat next\W*$|\bwhat to do\b",
     re.IGNORECASE,
 )
@@ -140,8 +136,5 @@ def _is_live(question: str) -> bool:
         return True
     if _OF_REVIEWS.search(question):
         return False
-    of_one = re.search(_A_ONE, question, re.IGNORECASE) and _HARM.search(question)
-    if of_one and _ASKS_FOR_ME.search(question):
-        return True
     asks_whom = _WHOM_TO_TELL.search(question) and re.search(_A_ONE, question, re.IGNORECASE)
     return bool(_AT_ONCE.search(question) or (_HARM.search(question) and (tells or asks_whom)))

@@ -10,6 +10,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from assistant.wording import NEAR_HEADING
+
 N_EARLIER = 8
 PAGES = (("ask", "/ask/", "Ask"), ("reviews", "/reviews", "Reviews"), ("register", "/register", "Register"),
          ("matrix", "/matrix", "Matrix"), ("briefing", "/briefings", "Briefing"),
@@ -27,6 +29,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["segment"] = segment
+    environment.globals["near_heading"] = NEAR_HEADING
     return environment
 
 
