@@ -25,6 +25,7 @@ from assistant.question.guard import declined
 from assistant.question.rewrite import reader
 from assistant.question.terms import all_terms
 from assistant.question.understand import Understood, understand
+from assistant.search.rerank import reranked
 from assistant.search.retrieve import find, search
 from assistant.types import Answer, Draft, Hit, Searched, Status, Turn, Weighing
 from assistant.writing.tokens import within_budget
@@ -77,7 +78,7 @@ def build_chain(index: Index, encoder: Encoder, writer: Writer = extract) -> Cha
         lambda s: read(s["question"], s["history"], index.metadata),
         lambda s: understand(index, s["query"], terms, s["filters"]),
         lambda s: UNSEARCHED if _unsearched(s) else find(index, encoder, s["asked"], k=N_HITS, per_review=PER_REVIEW),
-        lambda s: s["searched"].hits,
+        lambda s: reranked(index, encoder, s["asked"], s["searched"].hits),
         lambda s: NOTHING if _unsearched(s) else _drafted(index, encoder, writer, s),
         lambda s: verify(index, s["draft"], asked=s["asked"], started=s["started"], declined=s["declined"]),
     )

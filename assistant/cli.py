@@ -92,6 +92,7 @@ def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     review_kind: ReviewKindOption = None,
     area: AreaOption = None,
     related: RelatedOption = True,
+    rerank: Annotated[bool, typer.Option(help="Read the first 30 too, and order them by it.")] = True,
     index: IndexOption = None,
     encoder: EncoderOption = None,
     as_json: JsonOption = False,
@@ -102,6 +103,7 @@ def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
     from assistant.question.filters import of_corpus
     from assistant.question.terms import all_terms
     from assistant.question.understand import understand
+    from assistant.search.rerank import MOST, reranked
     from assistant.search.retrieve import search as run
     from assistant.session import open_session
     from assistant.settings import make_settings
@@ -112,7 +114,10 @@ def search(  # noqa: PLR0913, PLR0917  one option a filter, as people type them
         asked = understand(session.index, StandAlone(question), all_terms(session.index), filters)
         if not asked.documents:
             _say("the filters leave out every review that was asked about; widen or clear them")
-        hits = run(session.index, session.encoder, asked, k=k) if asked.documents else []
+        depth = max(k, MOST) if rerank and k > 0 else k
+        hits = run(session.index, session.encoder, asked, k=depth) if asked.documents else []
+        if rerank:
+            hits = reranked(session.index, session.encoder, asked, hits)[:k]
         if as_json:
             _print_json(hits_json(session.index, hits))
         else:

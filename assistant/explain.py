@@ -27,7 +27,7 @@ from assistant.explanation import (
 from assistant.proof.cite import cite, passage_pinpoint
 from assistant.question.filters import Filters
 from assistant.question.understand import Understood
-from assistant.types import Call, Evidence, Searched, Tried, Writing
+from assistant.types import Call, Evidence, Hit, Searched, Tried, Writing
 from assistant.types import Draft as Drafted
 from assistant.wording import short_name
 from assistant.words import alike
@@ -44,6 +44,7 @@ _STEPS = {
     "query": "question made to stand alone",
     "asked": "question read",
     "searched": "reviews searched",
+    "hits": "passages put in order",
     "draft": "answer drafted",
     "answer": "quotations proven, citations set",
 }
@@ -56,7 +57,7 @@ def explain(index: Index, state: State, *, full: bool = False) -> Explanation:
     return Explanation(
         steps=tuple(Step(_STEPS[name], seconds) for name, seconds in state["took"] if name in _STEPS),
         reading=_reading(index, state["question"], asked, state["filters"]),
-        search=_search(index, asked, state["searched"]),
+        search=_search(index, asked, state["searched"], state["hits"]),
         choice=_choice(index, draft, asked),
         draft=_draft(index, draft, full=full),
         status=answer.status,
@@ -100,7 +101,8 @@ def _filters(index: Index, filters: Filters) -> tuple[str, ...]:
     return tuple(line for line, is_set in said.items() if is_set)
 
 
-def _search(index: Index, asked: Understood, searched: Searched) -> Search:
+def _search(index: Index, asked: Understood, searched: Searched, hits: Sequence[Hit]) -> Search:
+    read = [(hit.passage.id, hit.score) for hit in hits if hit.odds]
     return Search(
         queries=tuple(Query(*one) for one in searched.queries),
         words=searched.words,
@@ -110,6 +112,7 @@ def _search(index: Index, asked: Understood, searched: Searched) -> Search:
             Ranking("by meaning", len(searched.dense), _ranked(index, searched.dense[:N_RANKED])),
             Ranking("by words", len(searched.lexical), _ranked(index, searched.lexical[:N_RANKED])),
             Ranking("both together", len(searched.fused), _ranked(index, searched.fused[:N_RANKED])),
+            *([Ranking("by what was read too", len(read), _ranked(index, read[:N_RANKED]))] if read else ()),
         ),
         n_passages=len(searched.hits),
     )

@@ -55,7 +55,7 @@ class Ranked:
 class Ranking:
     """The first passages of a ranking that holds `n`, best first."""
 
-    name: Literal["by meaning", "by words", "both together"]
+    name: Literal["by meaning", "by words", "both together", "by what was read too"]
     n: int
     first: tuple[Ranked, ...]
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.answer.reranker import RerankingEncoder, SentenceReranker
+from assistant.search.reranker import RerankingEncoder, SentenceReranker
 from assistant.settings import Settings
 from ingest.encode import Encoder, encoder_digest, load_encoder
 from ingest.errors import StaleIndexError

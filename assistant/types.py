@@ -25,7 +25,8 @@ class Turn:
 class Hit:
     """A passage with its score and rank from 1. `also` are passages that restate it and are shown once with it.
 
-    `by_number` tells that the question asks for it by the number of an item or paragraph.
+    `by_number` tells that the question asks for it by the number of an item or paragraph. `odds` are the log odds that
+    each sentence of the passage (`sentences_of`) answers the question, () where no reranker has read it.
     """
 
     passage: Passage
@@ -33,6 +34,7 @@ class Hit:
     rank: int
     also: tuple[Passage, ...] = ()
     by_number: bool = False
+    odds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.answer.reranker import Excerpt
 from assistant.question.framing import without_framing
+from assistant.search.excerpts import Excerpt
 from ingest.sentences import sentence_spans
 
 CASES = Path(__file__).parent / "cases"

@@ -18,6 +18,7 @@ from assistant.commands.output import answer_json, hits_json
 from assistant.question.rewrite import reader
 from assistant.question.terms import all_terms
 from assistant.question.understand import understand
+from assistant.search.rerank import reranked
 from assistant.search.retrieve import search
 from assistant.session import Session
 from assistant.settings import EXTRACT
@@ -77,8 +78,9 @@ def _answered(case: Case, session: Session, writer: Writer) -> dict[str, Any]:
     index, encoder = session.index, session.encoder
     try:
         query = reader(writer)(case.question, case.history, index.metadata)
-        hits = search(index, encoder, understand(index, query, all_terms(index)), k=DEPTH)
         answer = ask(index, encoder, case.question, case.history, writer=writer)
+        asked = understand(index, query, all_terms(index))
+        hits = reranked(index, encoder, asked, search(index, encoder, asked, k=DEPTH))
     except ReviewsError as error:
         return {"id": case.id, "status": "error", "hits": [], "answer": None, "message": str(error)}
     return {

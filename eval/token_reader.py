@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.reranker import Excerpt, sentence_tokens
 from assistant.proof.cross_encoder import build_network
 from assistant.proof.support import FOLDER as SUPPORT
+from assistant.search.excerpts import Excerpt
+from assistant.search.reranker import sentence_tokens
 from ingest.onnx_network import padded
 
 

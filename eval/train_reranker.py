@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from assistant.answer.candidates import READ_WORDS
-from assistant.answer.reranker import FOLDER, Excerpt, SentenceReranker, reading_tokenizer
+from assistant.search.excerpts import READ_WORDS, Excerpt
 from assistant.search.remember import RememberingEncoder
+from assistant.search.reranker import FOLDER, SentenceReranker, reading_tokenizer
 from eval.judgements import Graded, Judged, Unit, as_asked, judged, over_and_over, searched
 from eval.token_reader import load_reader, read
 from ingest.encode import Encoder, load_encoder

@@ -9,15 +9,16 @@ from conftest import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer.imprint import printed_answer
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
 from assistant.proof.cite import page_words
 from assistant.proof.verify import cover, normalised, stands_in_source, verify
-from assistant.question.converse import StandAlone
+from assistant.question.converse import StandAlone, stand_alone
 from assistant.question.filters import Filters, of_corpus
 from assistant.question.terms import TermGroup, all_terms, expand
 from assistant.question.understand import understand
 from assistant.search.retrieve import search
-from assistant.types import Citation, Draft, Evidence
+from assistant.types import Citation, Draft, Evidence, Turn
 from assistant.wording import coverage_line, lead_in
 from ingest.errors import InputError
 from ingest.index import Index
@@ -207,6 +208,21 @@ def test_what_is_asked_of_a_review_itself_is_answered_as_it_prints_it(
     assert ([c.quote for c in answer.citations], answer.status) == (quotes, "answered")
 
 
+@pytest.mark.parametrize(
+    ("question", "earlier", "of_itself"),
+    [
+        ("when was it published?", "who wrote the Birch review?", True),
+        ("who did it?", "who hurt Birch?", False),
+        ("did the school engage with them?", "did the parents like the social workers?", False),
+    ],
+)
+def test_it_is_the_review_only_where_reviews_are_spoken_of(
+    index: Index, question: str, earlier: str, of_itself: bool
+) -> None:
+    read = stand_alone(question, [Turn(earlier, "")], index.metadata)
+    assert bool(printed_answer(index, understand(index, read, all_terms(index)))) is of_itself
+
+
 def test_what_a_review_does_not_print_of_itself_is_told_beside_what_it_does(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "who wrote the Alder review and when was it published?")
     assert [c.quote for c in answer.citations] == ["Published 3 May 2019"]
@@ -235,6 +251,12 @@ def test_a_coverage_line_says_when_a_question_named_its_reviews(index: Index) ->
 def test_every_item_is_listed_where_a_review_is_asked_for_all(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "List all the recommendations in the Alder review please")
     assert [c.quote.partition(":")[0] for c in answer.citations] == ["Recommendation 1"]
+
+
+def test_reviews_without_an_item_are_not_told_by_listing_those_with_one(index: Index) -> None:
+    asked = [StandAlone(f"which reviews have {what}") for what in ("recommendations", "no recommendations")]
+    having, without = (understand(index, one, all_terms(index)).listed for one in asked)
+    assert (having, without) == (("recommendation",), ())
 
 
 def test_an_item_is_its_own_text_and_one_that_is_not_there_is_told(index: Index, encoder: FakeEncoder) -> None:

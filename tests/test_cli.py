@@ -62,6 +62,15 @@ def test_search_gives_the_fixed_fields(example_index: Path) -> None:
     }  # fmt: skip
 
 
+def test_search_reads_the_first_passages_unless_told_not_to(example_index: Path) -> None:
+    read, unread = (
+        as_json("search", QUESTION, "-k", "3", *flags, index=example_index) for flags in ([], ["--no-rerank"])
+    )
+    assert read[0]["score"] > unread[0]["score"] + 1
+    assert len(read) == len(unread) == 3
+    assert as_json("search", QUESTION, "-k", "40", index=example_index)[:3] == read
+
+
 def test_show_gives_the_parsed_review(example_index: Path) -> None:
     shown = as_json("show", "baby-wren-orrisford-lcspr-2023", index=example_index)
     recommendations = [item for item in shown["items"] if item["kind"] == "recommendation"]

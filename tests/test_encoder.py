@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import FakeEncoder
 
-from assistant.answer.reranker import Excerpt
+from assistant.search.excerpts import Excerpt
 from assistant.session import Session
 from assistant.settings import Settings
 from eval.judgements import PARTIAL, Graded, Judged, judged, searched

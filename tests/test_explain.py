@@ -28,7 +28,7 @@ from ingest.index import Index
 Reply = Callable[[list[dict[str, str]]], tuple[int, str]]
 STEPS = [
     "checked that it may be answered", "question made to stand alone", "question read", "reviews searched",
-    "answer drafted", "quotations proven, citations set",
+    "passages put in order", "answer drafted", "quotations proven, citations set",
 ]  # fmt: skip
 
 

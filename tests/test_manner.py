@@ -112,6 +112,12 @@ def test_a_body_that_nothing_is_recommended_to_is_told_so(linden: Index, encoder
     assert answer.notices == ("No recommendation is addressed to “schools” by name.",)
 
 
+@pytest.mark.parametrize("matter", ["supervision of social workers", "police training", "babies in hospital"])
+def test_a_matter_that_names_a_body_is_no_body(linden: Index, matter: str) -> None:
+    asked = understand(linden, StandAlone(f"What was recommended for {matter}?"), all_terms(linden))
+    assert addressed_to_none(asked) == ""
+
+
 def test_nothing_is_said_of_reviews_whose_items_were_not_looked_through(linden: Index) -> None:
     asked = understand(linden, StandAlone("List the recommendations for schools"), all_terms(linden))
     many = replace(asked, documents=tuple(f"review {n}" for n in range(MOST_REVIEWS + 1)))

@@ -254,6 +254,12 @@ def alone(question: str, *earlier: str) -> StandAlone:
             StandAlone("what did CAMHS do well?", reviews=("alder",)),
             id="a service of the one review spoken of",
         ),
+        pytest.param(
+            "and good practice?",
+            ["What do the reviews say about neglect?"],
+            StandAlone("and good practice?", "What do the reviews say about neglect?"),
+            id="a side of the matter is no other matter",
+        ),
     ],
 )
 def test_a_follow_up_is_read_with_what_came_before(question: str, earlier: list[str], read: StandAlone) -> None:
@@ -287,6 +293,12 @@ def test_what_is_searched_reads_as_one_question() -> None:
 )
 def test_reviews_are_named_by_whole_words(question: str, named: tuple[str, ...]) -> None:
     assert named_reviews(question, REVIEWS) == named
+
+
+def test_a_name_that_is_a_word_is_a_name_only_where_it_is_written_so() -> None:
+    named = {"will": Metadata(subjects=("Will",)), "reading": Metadata(area="Reading")}
+    assert named_reviews("will a child be seen who is behind in reading", named) == ()
+    assert named_reviews("was Will’s school in Reading", named) == ("reading", "will")
 
 
 def test_a_nation_all_reviews_are_of_names_none() -> None:
@@ -361,6 +373,7 @@ def test_misspelt_names_are_guessed_and_words_are_not() -> None:
         ("what about baby P?", "baby P"),
         ("was family W known to the police", "family W"),
         ("Child Q’s school", "Child Q"),
+        ("was the baby X-rayed at the hospital", None),
         ("tell me about Child K", None),
         ("what happened to the child as a result", None),
         ("what did the child k review find", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,11 +13,21 @@ from pathlib import Path
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
-from assistant.answer.candidates import DEFINES, READ_WORDS, UNLIKELY
-from assistant.answer.reranker import Excerpt, RerankingEncoder, SentenceReranker
+from assistant.answer.candidates import DEFINES, UNLIKELY
 from assistant.chain import answered, ask, build_chain
+from assistant.explain import explain
+from assistant.question.converse import StandAlone
+from assistant.question.terms import all_terms
+from assistant.question.understand import understand
+from assistant.search.excerpts import READ_WORDS, Excerpt
+from assistant.search.rerank import MOST, reranked
+from assistant.search.reranker import RerankingEncoder, SentenceReranker
+from assistant.search.retrieve import search
+from assistant.search.sentences import sentences_of
+from assistant.types import Hit
 from eval.judgements import PARTIAL, Graded, Judged, judged, searched
 from eval.train_reranker import QUESTIONS, SHARE, SHOWN, batches
+from ingest.encode import Encoder
 from ingest.index import Index
 
 QUESTION = "Why did the duty team send the form back?"
@@ -41,6 +52,18 @@ def reranker() -> SentenceReranker:
 @pytest.fixture
 def hazel(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
     with indexed(write_reviews(tmp_path / "reviews", hazel=REVIEW), encoder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def apart(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
+    """The same paragraphs under headings of their own, so that each is a passage."""
+    text = (
+        REVIEW.replace("1.1 ", "1 The form\n\n1.1 ")
+        .replace("1.2 ", "2 Consent\n\n2.1 ")
+        .replace("1.3 ", "3 Post\n\n3.1 ")
+    )
+    with indexed(write_reviews(tmp_path / "reviews", hazel=text), encoder) as opened:
         yield opened
 
 
@@ -110,6 +133,48 @@ def test_what_was_read_is_remembered_until_it_is_forgotten(encoder: FakeEncoder)
     remembering.forget()
     remembering.answering(QUESTION, [alone(BESIDE)])
     assert told.n_read == 4
+
+
+def found(index: Index, encoder: Encoder, question: str = QUESTION, *, most: int = MOST) -> tuple[list[Hit], list[Hit]]:
+    """The hits of a search, and the same with the first `most` read."""
+    asked = understand(index, StandAlone(question), all_terms(index))
+    hits = search(index, encoder, asked)
+    return hits, reranked(index, encoder, asked, hits, most=most)
+
+
+def test_what_answers_comes_first_once_it_is_read_and_scores_what_it_holds(apart: Index, encoder: FakeEncoder) -> None:
+    as_found, read = found(apart, RerankingEncoder(encoder, Told(consent=9.0)))
+    before = {hit.passage.id: hit.score for hit in as_found}
+    assert ANSWERS not in as_found[0].passage.text
+    assert ANSWERS in read[0].passage.text
+    assert [hit.rank for hit in read] == list(range(1, len(as_found) + 1))
+    gained = [hit.score - before[hit.passage.id] for hit in read]
+    assert gained[0] == pytest.approx(2 * math.log1p(1 / 0.05), abs=0.01)
+    assert gained[1:] == pytest.approx([0.0] * len(gained[1:]), abs=0.02)
+    assert [len(hit.odds) for hit in read] == [len(list(sentences_of(apart, hit))) for hit in read]
+
+
+def test_what_is_not_read_stays_where_it_is(apart: Index, encoder: FakeEncoder) -> None:
+    as_found, read = found(apart, RerankingEncoder(encoder, Told(consent=9.0, pages=9.0)), most=2)
+    assert read[2:] == as_found[2:]
+    assert all(not hit.odds for hit in read[2:])
+    as_found, read = found(apart, encoder)
+    assert read == as_found
+
+
+def test_what_is_asked_for_by_number_stays_first(apart: Index, encoder: FakeEncoder) -> None:
+    asked = "what does para 3.1 say about consent"
+    as_found, read = found(apart, RerankingEncoder(encoder, Told(consent=9.0)), asked)
+    assert as_found[0].by_number
+    assert read[0] == as_found[0]
+    assert ANSWERS in read[1].passage.text
+
+
+def test_an_explanation_tells_the_order_after_reading(apart: Index, encoder: FakeEncoder) -> None:
+    state = answered(build_chain(apart, RerankingEncoder(encoder, Told(consent=9.0))), QUESTION)
+    *_, together, read = explain(apart, state).search.rankings
+    assert (together.name, read.name) == ("both together", "by what was read too")
+    assert read.first[0].passage == state["hits"][0].passage.id != together.first[0].passage
 
 
 def test_what_the_reranker_finds_to_answer_is_quoted_first(hazel: Index, encoder: FakeEncoder) -> None:

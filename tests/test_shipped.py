@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import reranker
-from assistant.answer.reranker import Excerpt, SentenceReranker
 from assistant.proof import support
 from assistant.proof.support import SupportScorer
+from assistant.search import reranker
+from assistant.search.excerpts import Excerpt
+from assistant.search.reranker import SentenceReranker
 from ingest.errors import EncoderError
 
 

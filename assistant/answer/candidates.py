@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.held import held
 from assistant.answer.manner import asked_manners, asks_why, gives_reason
 from assistant.answer.phrase import asked_phrase
 from assistant.answer.reason import MOST_AFTER
-from assistant.answer.reranker import Excerpt, Reranker
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
+from assistant.search.excerpts import Excerpt, excerpts_of
+from assistant.search.reranker import Reranker, probability
 from assistant.search.sentences import sentences_of
 from assistant.types import Evidence, Hit
 from assistant.words import covered
@@ -42,7 +41,6 @@ DEFINES = 0.15
 RELATED = 0.85
 HEADINGS = 2
 MOST_READ = 64
-READ_WORDS = 150
 # The reranker's share of how well a sentence fits, and the log odds under which it is unlikely to answer.
 READ_SHARE = 0.5
 UNLIKELY = -2.5
@@ -82,7 +80,8 @@ _ASKS_MEANING = re.compile(
 )
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 _ASKS_FAULTS = re.compile(
-    r"\b(?:differently|do better|improved?|wrong|criticis\w+|weakness\w*|failings?|failures?|shortcomings?)\b",
+    r"\b(?:differently|do better|improve(?!d)|be(?:en)? improved|wrong|criticis\w+|weakness\w*|failings?|failures?"
+    r"|shortcomings?)\b",
     re.IGNORECASE,
 )
 _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
@@ -92,7 +91,8 @@ _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|t
 class Candidate:
     """A sentence of a hit: the share (0-1, by weight) of what is asked that it or its heading holds, whether it holds
     all of it itself, states an item of the kind asked for, and is put in the manner asked for; or defines a term or
-    names a publication, where neither is asked for. It is the sentence `at` of an excerpt.
+    names a publication, where neither is asked for. It is the sentence `at` of an excerpt; `odds` are the log odds
+    that it answers, None where it was not read yet.
     """
 
     hit: Hit
@@ -105,6 +105,7 @@ class Candidate:
     is_definition: bool
     excerpt: Excerpt
     at: int
+    odds: float | None
 
 
 def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: Mapping[str, float]) -> list[Candidate]:
@@ -130,7 +131,7 @@ def _sentences(
     seen: set[tuple[str, str]] = set()
     for hit in hits:
         sentences = list(sentences_of(index, hit))
-        excerpts = _excerpts(sentences)
+        excerpts = excerpts_of(sentences)
         for at, (paragraph, text) in enumerate(sentences):
             key = hit.passage.document, " ".join(text.lower().split())
             if key in seen or not _stands_alone(text):
@@ -145,33 +146,10 @@ def _sentences(
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
             coverage = _coverage(asked, with_heading, expansions)
             defines = not meaning and _DEFINES.search(text) is not None
-            yield Candidate(hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, defines, *excerpts[at])
-
-
-def _excerpts(sentences: Sequence[tuple[Paragraph, str]]) -> list[tuple[Excerpt, int]]:
-    """For each sentence of a hit those it is read with, of its paragraph, and which of them it is."""
-    found: list[tuple[Excerpt, int]] = []
-    for _, run in groupby(sentences, key=lambda one: id(one[0])):
-        own = list(run)
-        heading = own[0][0].heading
-        for part in _parts([text for _, text in own]):
-            excerpt = Excerpt(heading[-1] if heading else "", part)
-            found += [(excerpt, at) for at in range(len(part))]
-    return found
-
-
-def _parts(sentences: Sequence[str]) -> list[tuple[str, ...]]:
-    """Sentences parted into runs of much the same length, as few as keep to about `READ_WORDS` each."""
-    words = [len(sentence.split()) for sentence in sentences]
-    most = sum(words) / math.ceil(sum(words) / READ_WORDS) if sum(words) else READ_WORDS
-    runs: list[list[str]] = [[]]
-    so_far = 0.0
-    for sentence, n in zip(sentences, words, strict=True):
-        if runs[-1] and so_far + n / 2 > most * len(runs):
-            runs.append([])
-        runs[-1].append(sentence)
-        so_far += n
-    return [tuple(run) for run in runs]
+            odds = hit.odds[at] if hit.odds else None
+            yield Candidate(
+                hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, defines, *excerpts[at], odds
+            )
 
 
 def _coverage(asked: Mapping[str, float], text: str, expansions: Sequence[Expansion]) -> float:
@@ -207,25 +185,34 @@ def weighed(
         return [], True
     nearness = _nearness(encoder, question, [candidate.text for candidate in likely])
     ranked = sorted(zip(likely, nearness, strict=True), key=lambda both: -both[1])
-    odds = _odds(encoder, question, [candidate for candidate, _ in ranked[:MOST_READ]])
-    fits = [_fit(near, odds[at] if at < len(odds) else None) for at, (_, near) in enumerate(ranked)]
+    odds = _odds(encoder, question, [candidate for candidate, _ in ranked])
+    fits = [_fit(near, odds[at]) for at, (_, near) in enumerate(ranked)]
     one_thing = asked_phrase(question.topic) is not None
     on = [at for at, (candidate, _) in enumerate(ranked) if _is_on(candidate, fits[at], one_thing=one_thing)]
-    may = [at for at in on if at >= len(odds) or odds[at] >= UNLIKELY]
+    may = [at for at in on if not _is_unlikely(odds[at])]
     scored = [
-        _evidence(ranked[at][0], _score(ranked[at][0], fits[at], n_hits, question.kinds, was_read=at < len(odds)))
-        for at in may or on
+        _evidence(ranked[at][0], _score(ranked[at][0], fits[at], odds[at], n_hits, question.kinds)) for at in may or on
     ]
-    return sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0)), bool(may) or not odds
+    best_first = sorted(scored, key=lambda e: (-e.score, e.hit.rank, e.place or 0))
+    return best_first, bool(may) or all(one is None for one in odds)
 
 
-def _odds(encoder: Encoder, question: Understood, candidates: Sequence[Candidate]) -> list[float]:
-    """The log odds that each candidate answers the question; none where the encoder has no reranker."""
+def _is_unlikely(odds: float | None) -> bool:
+    return odds is not None and odds < UNLIKELY
+
+
+def _odds(encoder: Encoder, question: Understood, candidates: Sequence[Candidate]) -> list[float | None]:
+    """The log odds that each candidate answers the question; those not read yet are read now, as far as `MOST_READ`.
+
+    None for the rest, and for all where the encoder has no reranker.
+    """
     if not isinstance(encoder, Reranker):
-        return []
-    excerpts = list(dict.fromkeys(candidate.excerpt for candidate in candidates))
-    read = dict(zip(excerpts, encoder.answering(question.topic, excerpts), strict=True))
-    return [read[candidate.excerpt][candidate.at] for candidate in candidates]
+        return [candidate.odds for candidate in candidates]
+    unread = [candidate for candidate in candidates[:MOST_READ] if candidate.odds is None]
+    excerpts = list(dict.fromkeys(candidate.excerpt for candidate in unread))
+    read = dict(zip(excerpts, encoder.answering(question.topic, excerpts), strict=True)) if excerpts else {}
+    own = {id(candidate): read[candidate.excerpt][candidate.at] for candidate in unread}
+    return [own.get(id(candidate), candidate.odds) for candidate in candidates]
 
 
 def _evidence(c: Candidate, score: float) -> Evidence:
@@ -243,8 +230,7 @@ def _fit(near: float, odds: float | None) -> float:
     """How well a sentence fits (0-1): its nearness, and with it the odds that it answers, where it was read."""
     if odds is None:
         return near
-    probability = (1 + math.tanh(odds / 2)) / 2
-    return (1 - READ_SHARE) * near + READ_SHARE * (LEVEL + SPREAD * probability)
+    return (1 - READ_SHARE) * near + READ_SHARE * (LEVEL + SPREAD * probability(odds))
 
 
 def _is_on(candidate: Candidate, fit: float, *, one_thing: bool) -> bool:
@@ -272,8 +258,8 @@ def _likely(candidates: Sequence[Candidate], n_hits: int, topic: str) -> list[Ca
     return [*firsts, *rest[:most], *(c for c in rest[most:] if c.hit.rank <= FOREMOST)]
 
 
-def _score(candidate: Candidate, fit: float, n_hits: int, kinds: frozenset[EvidenceKind], *, was_read: bool) -> float:
-    holding = HOLDS_READ if was_read else HOLDS
+def _score(candidate: Candidate, fit: float, odds: float | None, n_hits: int, kinds: frozenset[EvidenceKind]) -> float:
+    holding = HOLDS if odds is None else HOLDS_READ
     score = 0.80 * fit + holding * candidate.coverage + 0.10 * (1 - (candidate.hit.rank - 1) / max(n_hits, 1))
     of_kind = _KIND_BONUS.get(candidate.hit.passage.kind, 0.0)
     score += max(of_kind, 0.0) if candidate.hit.passage.kind in kinds else of_kind

@@ -20,7 +20,9 @@ _DURATION = re.compile(r"\bhow long\b", re.IGNORECASE)
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:which|what) (?P<kind>hospital|school|nursery|prison|(?:council |local authority )?area|council|borough|"
-    r"county|town|city|village|street)\b",
+    r"county|town|city|village|street)\b(?! (?:of (?:practice|work|concern|learning|need)|support|practice|polic"
+    r"|procedure|staff|nurs|attendance|system|record|service|worker|team|meal|arrangement|discharge|admission|visit"
+    r"|place|life|day|board|concern|report|work))",
     re.IGNORECASE,
 )
 _NAMED_AFTER_KIND = frozenset({"hospital", "school", "nursery", "prison", "street"})
@@ -29,7 +31,10 @@ _TELLS_DURATION = re.compile(
     re.IGNORECASE,
 )
 _TELLS_AGE = re.compile(
-    r"\b(?:aged|age of|years of age|born|unborn|newborn|birth(?:day)?)\b|\b(?:day|week|month|year)s?[ -]old\b",
+    r"\b(?:aged|age of|years of age|born|unborn|newborn|birth(?:day)?)\b|\b(?:day|week|month|year)s?[ -]old\b"
+    r"|\b(?:he|she|they|child|baby|girl|boy|who) (?:was|were|is|(?:had )?turned) (?:(?:only|just|nearly|about) )?"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+    r"\b(?=\W*(?:$|[.,;)]|(?:and|when|at|years?|months?|weeks?)\b))",
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"\b(?:in|at|from|near|within) (?:the )?(?:[A-Z][a-z]+ (?:of )?)*([A-Z][a-z]+)\b")
@@ -41,14 +46,16 @@ NO_PLACE = frozenset(
 )
 _NUMBER_WORDS = frozenset(
     "no none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty hundred several".split()
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty hundred several dozen".split()
 )
 _TELLS_TIME = re.compile(
     r"\b\d{1,2}[.:]\d\d\b|\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December|Christmas|Easter|morning|evening|night|week|month|day|year|hour|minute)s?\b"
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
-_OCCASIONS = re.compile(r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b", re.IGNORECASE)
+_OCCASIONS = re.compile(
+    r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b|\b(?:once|twice)\b(?! again)", re.IGNORECASE
+)
 _TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
 _TIMES = re.compile(r"times|occasions", re.IGNORECASE)
 _REACH = 4

@@ -18,12 +18,12 @@ from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.phrase import not_named
 from assistant.answer.reason import with_reasons
-from assistant.answer.reranker import Reranker
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.tabled import tabled_ages
 from assistant.answer.told import told
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
+from assistant.search.reranker import Reranker
 from assistant.types import Bar, Draft, Evidence, Hit, Weighing
 from assistant.wording import none_of_kind
 from assistant.words import alike, asked_stems, may_be_told_otherwise, stem, stems, weights

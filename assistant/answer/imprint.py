@@ -17,7 +17,8 @@ from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import Document, Metadata, Paragraph
 
 MOST_REVIEWS = 10
-_REVIEW = r"(?:reviews?|reports?|inspections?|SCR|LCSPR|CSPR|it|they|them)\b"
+_REVIEW = r"(?:reviews?|reports?|inspections?|SCR|LCSPR|CSPR)\b"
+_MEANS_IT = re.compile(r"(?<!\bwho did )\b(?:it|they|them)\b", re.IGNORECASE)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _WHEN_DONE = re.compile(
     rf"(?=.*\b(?:review|inspection|inspectors?|fieldwork)\b)(?=.*\b(?:inspected|fieldwork|carried out|conducted"
@@ -161,7 +162,14 @@ def not_printed(index: Index, asked: Understood) -> str:
 def _facts(index: Index, asked: Understood) -> list[_Fact]:
     if len(asked.documents) > MOST_REVIEWS or not _asks_no_more(index, asked):
         return []
-    return [fact for fact in _FACTS if fact.asked.search(asked.topic)]
+    topic = _with_reviews(asked)
+    return [fact for fact in _FACTS if fact.asked.search(topic)]
+
+
+def _with_reviews(asked: Understood) -> str:
+    """What is asked, with "it" and "they" as the reviews where reviews are spoken of; who did it is no such thing."""
+    spoken_of = asked.named or re.search(_REVIEW, f"{asked.context} {asked.topic}", re.IGNORECASE)
+    return _MEANS_IT.sub("the review", asked.topic) if spoken_of else asked.topic
 
 
 def _stated(index: Index, name: str, fact: _Fact) -> list[Evidence]:

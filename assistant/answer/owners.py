@@ -20,6 +20,15 @@ _FOR_WHOM = re.compile(
     re.IGNORECASE,
 )
 _ANY_BODY = stems("service services agency agencies organisation organisations partner partners professionals staff")
+_OF = re.compile(r" (?:of|in|on|with|about|by) ", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:director|chief|head|chair|commissioner|secretary|department|board|college)\b", re.IGNORECASE
+)
+_DOES = re.compile(
+    r"\b(?:training|supervision|practice|polic(?:y|ies)|procedures?|records?|recording|checks?|recruitment|workloads?"
+    r"|caseloads?|responses?|visits?|assessments?|referrals?|attendance|funding|staffing)$",
+    re.IGNORECASE,
+)
 _SECTORS = stems("health education housing schools")
 _SAYS_NO_MORE = frozenset(
     "list full headline aim address direct number total body agency responsible does recommended recommend".split()
@@ -76,9 +85,15 @@ def _body(who: str) -> frozenset[str]:
     return own - _ANY_BODY or own
 
 
+def _is_body(who: str) -> bool:
+    """Tell whether words name a body; "supervision of social workers" and "police training" do not."""
+    head = who if _OFFICE.search(who) else _OF.split(who)[0]
+    return not _DOES.search(who) and (bool(actors(head)) or _body(who) <= _SECTORS)
+
+
 def _for_whom(asked: Understood) -> str | None:
     found = _FOR_WHOM.search(asked.topic) if "recommendation" in asked.kinds else None
-    if found is None or not (actors(found["who"]) or _body(found["who"]) <= _SECTORS):
+    if found is None or not _is_body(found["who"]):
         return None
     more = set(asked_stems(asked.topic)) - stems(found["who"]) - stems(" ".join(_SAYS_NO_MORE))
     return None if more else found["who"]

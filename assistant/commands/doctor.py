@@ -7,7 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.reranker import Excerpt, SentenceReranker
+from assistant.search.excerpts import Excerpt
+from assistant.search.reranker import SentenceReranker
 from assistant.writing.tokens import token_counter
 from ingest.check import check_generation
 from ingest.encode import encoder_folder, fastest_precision

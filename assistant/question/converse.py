@@ -53,6 +53,11 @@ _THEME = re.compile(
     r"|.*\bgood practice (?:in|on|with)\b)",
     re.IGNORECASE,
 )
+_ASPECT = re.compile(
+    r"(?:the |any |its |their )?(?:good practice|impacts?|effects?|consequences|reasons?|causes?|recommendations?"
+    r"|findings?|learning|lessons?|outcomes?)(?: (?:of|on|for|from|about) (?:it|that|this|them|these|those))?",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|should|can|could|in|there)\b", re.IGNORECASE
 )
@@ -213,7 +218,13 @@ def _nth_answered(question: str, answer: str, reviews: Mapping[str, Metadata]) -
 def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
     """An earlier question about a theme with another in its place, where the follow-up is little but that theme."""
     frame, theme = _THEME.match(whole), _ELLIPSIS.sub("", question).strip(" ?.")
-    if not frame or theme == question.strip(" ?.") or _meant(question, reviews) or _PERSON.search(theme):
+    if (
+        _ASPECT.fullmatch(theme)
+        or not frame
+        or theme == question.strip(" ?.")
+        or _meant(question, reviews)
+        or _PERSON.search(theme)
+    ):
         return None
     if _VERB.search(theme) or not asked_stems(theme) or len(theme.split()) > _MOST_IN_THEME:
         return None

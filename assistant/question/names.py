@@ -23,7 +23,7 @@ _REVIEW_WORDS = (
 _NAMED_REVIEW = re.compile(rf"((?:\b[A-Z][\w'’-]+\s+){{1,3}})(?:{_REVIEW_WORDS}|[Ii]nquiry)\b")
 _NOT_PRONOUN = rf"(?!\s+(?!{_REVIEW_WORDS}|report|case|inquiry)\w)"
 _LETTERED = re.compile(
-    rf"\b((?:baby|child|family)\s+(?!(?-i:[ais])\b)(?:[A-HJ-Z]|I{_NOT_PRONOUN}))(?:['’]s|(?<![aiu])s)?(?![\w/&]|['’]\w|\.\w)",
+    rf"\b((?:baby|child|family)\s+(?!(?-i:[ais])\b)(?:[A-HJ-Z]|I{_NOT_PRONOUN}))(?:['’]s|(?<![aiu])s)?(?![\w/&]|['’]\w|\.\w|-[a-z])",
     re.IGNORECASE,
 )
 _BEFORE_REVIEW = re.compile(
@@ -43,6 +43,11 @@ _NOT_A_NAME = frozenset(
 )
 _ONLY = frozenset(
     "and but so or in for of from at about what how only just the alone review report inspection case one".split()
+)
+# Names that are words too: they are names only where they are written so.
+_ALSO_WORDS = frozenset(
+    "angel april art bath battle bill bury chance dale dawn deal faith frank grace grant hope hull joy june mark may "
+    "reading rich rose sale sky star sue summer wells will".split()
 )
 _CLOSE = 0.72
 _AS_LIKELY = 0.12
@@ -201,13 +206,16 @@ def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _whole(name: str) -> re.Pattern[str]:
-    """A name in any case, with or without its hyphens and apostrophes; "child a" and "child is" are no Child A or I."""
+    """A name in any case, with or without its hyphens and apostrophes; "child a" and "child is" are no Child A or I,
+    and "will" and "reading" are no Will and no Reading.
+    """
     kind, _, letter = name.rpartition(" ")
     if letter in {"A", "I", "U"}:
         after = _NOT_PRONOUN if letter == "I" else ""
         return re.compile(rf"(?<!\w)(?i:{re.escape(kind)}) {letter}(?:['’]s)?(?!\w){after}")
     written = re.escape(name).replace(r"\-", "[-‑– ]?").replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<!\w){written}(?:['’]?s)?(?!\w)", re.IGNORECASE)
+    flags = 0 if name.lower() in _ALSO_WORDS else re.IGNORECASE
+    return re.compile(rf"(?<!\w){written}(?:['’]?s)?(?!\w)", flags)
 
 
 def _name_words(metadata: Metadata) -> list[tuple[str, str]]:

@@ -54,6 +54,7 @@ _NOT_PRAISE_ALONE = re.compile(
 )
 _GOOD_PRACTICE = re.compile(r"\bgood practice\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:no|not|never|none|without|lacks?|lacking)\b|n['’]t\b", re.IGNORECASE)
 _THEMES = re.compile(
     r"\b(?:common|main|key|recurring|overall|shared|biggest|cross-cutting|overarching)(?: \w+)? "
     r"(?:themes?|messages?|lessons?|issues|learning|takeaways?)\b|\bthemes? (?:across|from|in|of) ",
@@ -176,7 +177,7 @@ def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
     """
     about = set(asked_stems(_THEMES.sub(" ", topic)).values()) - _LISTING_WORDS
     about -= _WHO_DID_WELL if "good practice" in kinds else frozenset()
-    if about or not (_ALL.search(topic) or _THEMES.search(topic)):
+    if about or _DENIES.search(topic) or not (_ALL.search(topic) or _THEMES.search(topic)):
         return ()
     asked = kinds or ({"finding"} if _THEMES.search(topic) else frozenset())
     return tuple(kind for kind in _LISTED if kind in asked)

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TypeVar
 
 from assistant.answer.extract import draft as extract
-from assistant.answer.reranker import Excerpt, RerankingEncoder
 from assistant.chain import Chain, build_chain
 from assistant.proof.proof import Checked
 from assistant.proof.support import SupportScorer
 from assistant.record import Record
+from assistant.search.excerpts import Excerpt
+from assistant.search.reranker import RerankingEncoder
 from assistant.session import Session
 from assistant.settings import Settings
 from assistant.web.shared_model import SharedChatModel

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from assistant.proof.cross_encoder import pair_tokenizer
+from assistant.search.excerpts import Excerpt
 from assistant.search.remember import RememberingEncoder
 from assistant.shipped import checked, read_card
 from ingest.encode import Encoder
@@ -20,23 +21,6 @@ FOLDER = Path(__file__).parents[1] / "reranker"
 MAX_TOKENS = 320
 REMEMBERED = 2_000
 _BATCH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Sentences that stand together in a paragraph, in order, and the heading above them ("" where there is none)."""
-
-    heading: str
-    sentences: tuple[str, ...]
-
-    def laid_out(self) -> tuple[str, list[tuple[int, int]]]:
-        """The text as it is read, and where in it each sentence starts and ends."""
-        text, spans = f"{self.heading}." if self.heading else "", []
-        for sentence in self.sentences:
-            start = len(text) + bool(text)
-            text = f"{text} {sentence}" if text else sentence
-            spans.append((start, start + len(sentence)))
-        return text, spans
 
 
 @runtime_checkable
@@ -49,6 +33,11 @@ class Reranker(Protocol):
         In eight bits those of a sentence move by some 0.3 with what is read beside its excerpt.
         """
         ...
+
+
+def probability(odds: float) -> float:
+    """The probability (0-1) that log odds stand for."""
+    return (1 + math.tanh(odds / 2)) / 2
 
 
 class SentenceReranker:

@@ -1,0 +1,52 @@
+"""The first passages of a search put in order by what a cross-encoder reads in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.question.understand import Understood
+from assistant.search.excerpts import excerpts_of
+from assistant.search.reranker import Reranker, probability
+from assistant.search.sentences import sentences_of
+from assistant.types import Hit
+from ingest.encode import Encoder
+from ingest.index import Index
+
+MOST = 30
+WEIGHT = 2.0
+# What a passage counts as holding before it is read, in sentences that answer.
+UNREAD = 0.05
+
+
+def reranked(
+    index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit], *, most: int = MOST
+) -> list[Hit]:
+    """The hits, the first `most` of them read and put in order; as they were where there is no reranker.
+
+    A passage that is expected to hold n sentences that answer (the sum of their probabilities) gains
+    `WEIGHT` ln(1 + n / `UNREAD`). What is asked for by number stays first.
+    """
+    if not isinstance(encoder, Reranker):
+        return list(hits)
+    asked_for = [hit for hit in hits if hit.by_number]
+    others = [hit for hit in hits if not hit.by_number]
+    read = _read(index, encoder, question, others[:most])
+    best_first = sorted(read, key=lambda hit: (-hit.score, hit.rank))
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*asked_for, *best_first, *others[most:]], start=1)]
+
+
+def _read(index: Index, reranker: Reranker, question: Understood, hits: Sequence[Hit]) -> list[Hit]:
+    excerpts = [excerpts_of(list(sentences_of(index, hit))) for hit in hits]
+    apart = list(dict.fromkeys(excerpt for own in excerpts for excerpt, _ in own))
+    odds = dict(zip(apart, reranker.answering(question.topic, apart), strict=True))
+    return [
+        _with_odds(hit, tuple(odds[excerpt][at] for excerpt, at in own))
+        for hit, own in zip(hits, excerpts, strict=True)
+    ]
+
+
+def _with_odds(hit: Hit, odds: tuple[float, ...]) -> Hit:
+    holds = sum(map(probability, odds))
+    return replace(hit, score=hit.score + WEIGHT * math.log1p(holds / UNREAD), odds=odds)
