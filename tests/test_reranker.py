@@ -220,6 +220,16 @@ def test_a_definition_is_quoted_first_only_where_one_is_asked_for(tmp_path: Path
     assert first == [definition, done]
 
 
+def test_what_a_review_set_out_to_ask_is_no_answer(tmp_path: Path, encoder: FakeEncoder) -> None:
+    asked = "the consent of the parents to the form being sought and considered;"
+    review = f"Hazel: Learning Review (2021)\n\n1 Research questions\n\n- {asked}\n\n2 Analysis\n\n2.1 {ANSWERS}\n"
+    reading = RerankingEncoder(encoder, Told(consent=1.0))
+    with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
+        assert any(asked in p.text for p in index.document("hazel").paragraphs if p.kind == "method")
+        answer = ask(index, reading, "the consent of the parents to the form")
+    assert [citation.quote for citation in answer.citations] == [ANSWERS]
+
+
 def test_to_refer_to_a_service_defines_nothing(tmp_path: Path, encoder: FakeEncoder) -> None:
     review = "Hazel: Learning Review (2021)\n\n1.1 Schools refer to the duty team. Schools turn to the duty team.\n"
     with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:

@@ -72,7 +72,7 @@ _FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
 _DEFINES = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
     r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\b(?:en)?titled\b"
-    r"|\b(?:term|phrase|concept)\b.{0,40}\b(?:refers?|means?|is used)\b",
+    r"|\b(?:term|phrase|concept)\b.{0,40}\b(?:refers?|means?|is used)\b|\bincludes? (?:what|how|being)\b",
     re.IGNORECASE,
 )
 _ASKS_MEANING = re.compile(
@@ -111,6 +111,8 @@ class Candidate:
 def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: Mapping[str, float]) -> list[Candidate]:
     """The sentences of hits, each once, that stand alone and are of a kind that the question does not set aside.
 
+    A fragment of how a review was made is one of its own questions, and no answer.
+
     `asked` are the stems that the question is about, with their weights.
     """
     imprint = _ASKS_IMPRINT.search(question.query) is not None
@@ -120,6 +122,7 @@ def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: M
         for c in _sentences(index, hits, asked, question)
         if (imprint or c.paragraph.heading != (TITLE_PAGE,))
         and not (praise_beside and c.paragraph.kind == "good practice")
+        and not (c.paragraph.kind == "method" not in question.kinds and _FRAGMENT.fullmatch(c.text))
     ]
 
 

@@ -21,10 +21,14 @@ _BESIDE = frozenset(
 )
 _BETWEEN = re.compile(r"[\s'’-]+(?:s )?(?:of (?:the )?)?", re.IGNORECASE)
 _MOST_WORDS = 3
+_OF = re.compile(r"\bof\b", re.IGNORECASE)
 
 
 def asked_phrase(topic: str) -> str | None:
-    """The phrase of two or three words that is all a question is about; None where it asks anything else."""
+    """The phrase of two or three words that is all a question is about; None where it asks anything else.
+
+    "Duty of care" names a thing; "neglect of home conditions" describes one.
+    """
     asked = asked_stems(topic)
     words = list(re.finditer(r"[^\W_]{2,}", topic))
     own = [word for word in words if stem(word[0]) in asked and word[0].lower() not in _BESIDE]
@@ -32,7 +36,9 @@ def asked_phrase(topic: str) -> str | None:
         return None
     together = all(_BETWEEN.fullmatch(topic[one.end() : two.start()]) for one, two in pairwise(own))
     beside = {word[0].lower() for word in words if not own[0].start() <= word.start() < own[-1].end()}
-    return topic[own[0].start() : own[-1].end()] if together and beside <= _BESIDE else None
+    phrase = topic[own[0].start() : own[-1].end()]
+    describes = len(own) > 2 and _OF.search(phrase)
+    return phrase if together and beside <= _BESIDE and not describes else None
 
 
 def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
