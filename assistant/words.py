@@ -52,7 +52,7 @@ _TOLD_OTHERWISE = frozenset(
     referred respond responded response reviewers role room saw second see seen sees send sent set share short
     since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten three time times too treat
     treated two used ways weeks well whose woman women work worked working works worse writing written year
-    years young
+    years young goes gone kept onto properly threw throw thrown touch turned
     """.split()
 )
 _NO_TOPIC = _ASKING | _LIGHT

@@ -64,6 +64,8 @@ def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("What help did the mother say she wanted?", True),
         ("What did the social work manager tell the reviewer?", True),
         ("What does the evidence tell us about fathers?", False),
+        ("What does the Ada, Ben, Cass and Dee review say about their grandmother?", False),
+        ("What did the mother of the baby in the Linden review say?", True),
     ],
 )
 def test_what_a_person_said_is_told_from_what_reviews_say(question: str, asks: bool) -> None:

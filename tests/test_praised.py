@@ -75,6 +75,7 @@ def test_what_is_praised_is_quoted_where_no_good_practice_is_listed(
         ("Was there any good practice?", True),
         ("What did not go well?", False),
         ("Did agencies work well together?", False),
+        ("Was anything done well?", True),
         ("Strengths and weaknesses of joint work", False),
     ],
 )

@@ -255,6 +255,12 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="a service of the one review spoken of",
         ),
         pytest.param(
+            "what has changed since?",
+            ["What happened to Alder?"],
+            StandAlone("what has changed since?", reviews=("alder",)),
+            id="what came after in the review spoken of",
+        ),
+        pytest.param(
             "and good practice?",
             ["What do the reviews say about neglect?"],
             StandAlone("and good practice?", "What do the reviews say about neglect?"),

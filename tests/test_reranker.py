@@ -24,7 +24,7 @@ from assistant.search.rerank import MOST, reranked
 from assistant.search.reranker import RerankingEncoder, SentenceReranker
 from assistant.search.retrieve import search
 from assistant.search.sentences import sentences_of
-from assistant.types import Hit
+from assistant.types import Hit, Turn
 from eval.judgements import PARTIAL, Graded, Judged, judged, searched
 from eval.train_reranker import QUESTIONS, SHARE, SHOWN, batches
 from ingest.encode import Encoder
@@ -248,6 +248,21 @@ class Reads(Told):
     def answering(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[float]]:
         self.excerpts += excerpts
         return super().answering(question, excerpts)
+
+
+def test_a_follow_up_that_says_nothing_by_itself_is_read_with_what_it_leans_on(
+    hazel: Index, encoder: FakeEncoder
+) -> None:
+    asked: set[str] = set()
+
+    class Hears(Told):
+        def answering(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[float]]:
+            asked.add(question)
+            return super().answering(question, excerpts)
+
+    for follow_up in ("who did it?", "and the consent?"):
+        ask(hazel, RerankingEncoder(encoder, Hears()), follow_up, [Turn(QUESTION, "")])
+    assert asked == {f"{QUESTION} who did it?", "and the consent?"}
 
 
 def test_a_paragraph_is_read_once_and_with_its_heading(tmp_path: Path, encoder: FakeEncoder) -> None:

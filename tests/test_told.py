@@ -143,6 +143,7 @@ def test_after_a_question_on_one_review_its_people_are_meant(reviews: Index, enc
         ("private fostering?", "private fostering"),
         ("cost of agencies", "cost of agencies"),
         ("neglect of home conditions", None),
+        ("home schooled children", "home schooled"),
         ("supervision", None),
         ("neglect and thresholds", None),
         ("how the police responded to neglect", None),

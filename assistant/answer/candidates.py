@@ -60,7 +60,9 @@ _KIND_BONUS: dict[EvidenceKind, float] = {
     "guidance": -0.05,
 }
 _UNRESOLVED = re.compile(
-    r"(?:this|these|those|that|it|he|she|they|his|her|their|such|however|in addition|also)\b", re.IGNORECASE
+    r"(?:this|these|those|that|it(?! (?:is|was|has been|had been|seems|seemed|appears|appeared) (?:\w+ )?that\b)"
+    r"|he|she|they|his|her|their|such|however|in addition|also)\b",
+    re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
 _POINTS_AWAY = re.compile(
@@ -213,7 +215,7 @@ def _odds(encoder: Encoder, question: Understood, candidates: Sequence[Candidate
         return [candidate.odds for candidate in candidates]
     unread = [candidate for candidate in candidates[:MOST_READ] if candidate.odds is None]
     excerpts = list(dict.fromkeys(candidate.excerpt for candidate in unread))
-    read = dict(zip(excerpts, encoder.answering(question.topic, excerpts), strict=True)) if excerpts else {}
+    read = dict(zip(excerpts, encoder.answering(question.read, excerpts), strict=True)) if excerpts else {}
     own = {id(candidate): read[candidate.excerpt][candidate.at] for candidate in unread}
     return [own.get(id(candidate), candidate.odds) for candidate in candidates]
 

@@ -11,12 +11,16 @@ from assistant.words import stems
 def held(text: str, expansions: Sequence[Expansion], *, related: bool = True) -> frozenset[str]:
     """The stems of a text, and of the question's own phrases for which it has another term.
 
-    A `related` term counts, or only one that means the same. A term of two words is not held by its words apart:
-    "county" and "lines".
+    A `related` term counts, or only one that means the same. A term of two words is not held by its words apart,
+    "county" and "lines", unless it says how they hang together: "voice of the child".
     """
     own = stems(text)
     terms = [(e, phrase_stems(e.phrase)) for e in expansions]
-    apart = (two for e, two in terms if len(two) == 2 and own & two and not stands_in(e.phrase, text))
+    apart = (
+        two
+        for e, two in terms
+        if len(two) == 2 and " of " not in e.phrase and own & two and not stands_in(e.phrase, text)
+    )
     other = (phrase for e, phrase in terms if (e.held_by(own) if related else e.meant_by(own)))
     return own.difference(*apart).union(*other)
 

@@ -22,7 +22,7 @@ _ASKS_SAYING = re.compile(
     re.IGNORECASE,
 )
 _REVIEWS_SAY = re.compile(
-    rf"\b(?:do|does|did) (?:(?!(?:{_SAYING})\b)\w+ ){{0,4}}"
+    rf"\b(?:do|does|did) (?:(?!(?:{_SAYING}|in|of|from|at|to|with)\b)[\w'’‘&–-]+,? ){{0,9}}"
     r"(?:reviews?|reports?|documents?|cases|inspectors?|inspection|findings?|recommendations?|evidence|research|authors?|these"
     r"|they|it|you|we)\b",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ _BESIDE = frozenset(
     """.split()
 )
 _BETWEEN = re.compile(r"[\s'’-]+(?:s )?(?:of (?:the )?)?", re.IGNORECASE)
+_WHOM = frozenset("child children boys girls babies people parents families".split())
 _MOST_WORDS = 3
 _OF = re.compile(r"\bof\b", re.IGNORECASE)
 
@@ -27,18 +28,20 @@ _OF = re.compile(r"\bof\b", re.IGNORECASE)
 def asked_phrase(topic: str) -> str | None:
     """The phrase of two or three words that is all a question is about; None where it asks anything else.
 
-    "Duty of care" names a thing; "neglect of home conditions" describes one.
+    "Duty of care" names a thing, and so does "home schooled" of "children"; "neglect of home conditions" does not.
     """
     asked = asked_stems(topic)
     words = list(re.finditer(r"[^\W_]{2,}", topic))
     own = [word for word in words if stem(word[0]) in asked and word[0].lower() not in _BESIDE]
+    if len(own) > 2 and own[-1][0].lower() in _WHOM:
+        own.pop()
     if not 2 <= len(own) <= _MOST_WORDS or any(may_be_told_otherwise(word[0].lower()) for word in own):
         return None
     together = all(_BETWEEN.fullmatch(topic[one.end() : two.start()]) for one, two in pairwise(own))
     beside = {word[0].lower() for word in words if not own[0].start() <= word.start() < own[-1].end()}
     phrase = topic[own[0].start() : own[-1].end()]
     describes = len(own) > 2 and _OF.search(phrase)
-    return phrase if together and beside <= _BESIDE and not describes else None
+    return phrase if together and beside <= _BESIDE | _WHOM and not describes else None
 
 
 def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:

@@ -1,4 +1,4 @@
-"""The JSON of the command line, exactly as fixed in the README's interfaces."""
+"""The JSON of the command line, with the fields that other programs read; they do not change."""
 
 from __future__ import annotations
 

@@ -85,6 +85,11 @@ _STEP = {
     re.compile(r"\b(?:next|following)\b|\bone after\b", re.IGNORECASE): 1,
     re.compile(r"\b(?:previous|preceding)\b|\bone before\b", re.IGNORECASE): -1,
 }
+_SINCE = re.compile(
+    r"^(?:and |so |but )?what(?:['’]s| is| has| have| had)?(?: been)? (?:changed|happened|different|done)"
+    r" (?:since|next|then|now|afterwards|after that)\W*$",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     r"\b((?:finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?)(\d{1,2})\b", re.IGNORECASE
 )
@@ -176,7 +181,7 @@ def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before:
     has_little = few or _PERSON.search(question) or _BACK_REFERENCE.search(question)
     if (_LEANS_BACK.search(question) and has_little) or _ONLY_KIND.match(question):
         return StandAlone(question, whole, () if named else before)
-    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH))
+    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH, _SINCE))
     stays = stays or (len(before) == 1 and bool(_ITS_PEOPLE.search(question)) and not _BROADER.search(question))
     return StandAlone(question, reviews=before if stays and not named else ())
 

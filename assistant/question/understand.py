@@ -49,7 +49,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
 _NOT_PRAISE_ALONE = re.compile(
     r"\b(?:not|\w+n['’]t|weakness\w*|negatives?|shortcomings?)\b"
     r"|^\W*(?:(?:and|so|but) )?(?:did|do|does|was|were|is|are|has|have|had) "
-    r"(?!.*\b(?:good practice|prais\w+|strengths?|positives?)\b)",
+    r"(?!(?:there )?(?:any|some)thing\b|.*\b(?:good practice|prais\w+|strengths?|positives?)\b)",
     re.IGNORECASE,
 )
 _GOOD_PRACTICE = re.compile(r"\bgood practice\b", re.IGNORECASE)
@@ -106,6 +106,11 @@ class Understood:
     def about(self) -> str:
         """What is asked, with the earlier question it leans on."""
         return f"{self.topic} {self.context}".strip()
+
+    @property
+    def read(self) -> str:
+        """What passages are read for: the topic, after the earlier question where it says nothing by itself."""
+        return self.topic if asked_stems(self.topic) else f"{self.context} {self.topic}".strip()
 
     @property
     def phrases(self) -> tuple[str, ...]:

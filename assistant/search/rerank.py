@@ -40,7 +40,7 @@ def reranked(
 def _read(index: Index, reranker: Reranker, question: Understood, hits: Sequence[Hit]) -> list[Hit]:
     excerpts = [excerpts_of(list(sentences_of(index, hit))) for hit in hits]
     apart = list(dict.fromkeys(excerpt for own in excerpts for excerpt, _ in own))
-    odds = dict(zip(apart, reranker.answering(question.topic, apart), strict=True))
+    odds = dict(zip(apart, reranker.answering(question.read, apart), strict=True))
     return [
         _with_odds(hit, tuple(odds[excerpt][at] for excerpt, at in own))
         for hit, own in zip(hits, excerpts, strict=True)
