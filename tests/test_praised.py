@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
+from assistant.answer.candidates import may_answer
 from assistant.chain import ask
 from assistant.question.converse import StandAlone
 from assistant.question.terms import all_terms
 from assistant.question.understand import understand
+from assistant.search.retrieve import search
 from ingest.index import Index
 
 LINDEN = """Serious Case Review: Linden
@@ -82,6 +85,20 @@ def test_what_is_praised_is_quoted_where_no_good_practice_is_listed(
 def test_praise_is_asked_for_only_where_nothing_else_is(reviews: Index, question: str, *, asks: bool) -> None:
     understood = understand(reviews, StandAlone(question), all_terms(reviews))
     assert ("good practice" in understood.kinds) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("what improved at the surgery", True), ("what could be improved at the surgery", False)]
+)
+def test_praise_is_set_aside_where_faults_are_asked_for(
+    tmp_path: Path, encoder: FakeEncoder, question: str, *, told: bool
+) -> None:
+    praise = "The nurse at the surgery wrote to the school twice in June."
+    review = f"Alder: Learning Review (2021)\n\n1. Good practice\n\n1.1 {praise}\n"
+    with indexed(write_reviews(tmp_path / "reviews", alder=review), encoder) as index:
+        asked = understand(index, StandAlone(question), all_terms(index))
+        candidates = may_answer(index, asked, search(index, encoder, asked), {"surgeri": 1.0})
+    assert (praise in {one.text for one in candidates}) is told
 
 
 def test_good_practice_on_a_matter_is_searched_for(reviews: Index, encoder: FakeEncoder) -> None:

@@ -210,14 +210,33 @@ def test_every_sentence_of_the_first_passages_is_read_whatever_words_it_holds(tm
     assert [citation.quote for citation in answer.citations] == [cause]
 
 
-def test_a_definition_is_quoted_first_only_where_one_is_asked_for(tmp_path: Path, encoder: FakeEncoder) -> None:
-    definition = "Consent to the form is defined as the agreement of both parents."
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "Consent to the form is defined as the agreement of both parents.",
+        "Consent to the form includes what both parents know of it, and their agreement.",
+    ],
+)
+def test_a_definition_is_quoted_first_only_where_one_is_asked_for(
+    tmp_path: Path, encoder: FakeEncoder, definition: str
+) -> None:
     done = "The duty team sought the consent of one parent to the form by telephone."
     review = f"Hazel: Learning Review (2021)\n\n1.1 {definition}\n\n1.2 {done}\n"
-    reading = RerankingEncoder(encoder, Told(agreement=1.0, telephone=0.5))
+    reading = RerankingEncoder(encoder, Told(agreement=3.0, telephone=0.5))
     with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
         first = [ask(index, reading, f"{asked} consent to the form").citations[0].quote for asked in ("what is", "on")]
     assert first == [definition, done]
+
+
+def test_a_sentence_that_says_that_something_was_so_leans_on_none_before_it(
+    tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    texts = ("It was noted that the duty team lost the form.", "It noted that the duty team lost the form.")
+    review = f"Hazel: Learning Review (2021)\n\n1.1 {' '.join(texts)}\n"
+    with indexed(write_reviews(tmp_path / "reviews", hazel=review), encoder) as index:
+        state = answered(build_chain(index, RerankingEncoder(encoder, Told(duty=1.0))), "the duty team and the form")
+    score = {evidence.text: evidence.score for evidence in state["draft"].weighing.scored}
+    assert score[texts[0]] > score[texts[1]]
 
 
 def test_what_a_review_set_out_to_ask_is_no_answer(tmp_path: Path, encoder: FakeEncoder) -> None:
