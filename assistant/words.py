@@ -45,14 +45,14 @@ _TOLD_OTHERWISE = frozenset(
     change changed changes check checked child children city classed clear come comes coming criticised
     criticism criticisms days described doctor doctors door drop dropped early effect effective effects
     experience experiences facing fail failed fails fall falls fell fine five four front full further girl girls
-    good granny happening hear heard held high hold holds impact inspectors involve involved job joined kid kids
-    late later less life lives low man men missed months nan never nobody non notice noticed official
-    opportunities opportunity outcome outcomes own paid pay paying people poor poorly praise praised principal
-    prove proved published pull pulled pulls push pushed quality raise raising recognise recognised refer
-    referred respond responded response reviewers role room saw second see seen sees send sent set share short
-    since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten three time times too treat
-    treated two used ways weeks well whose woman women work worked working works worse writing written year
-    years young goes gone kept onto properly threw throw thrown touch turned
+    goes gone good granny happening hear heard held high hold holds impact inspectors involve involved job
+    joined kept kid kids late later less life lives low man men missed months nan never nobody non notice
+    noticed official onto opportunities opportunity outcome outcomes own paid pay paying people poor poorly
+    praise praised principal properly prove proved published pull pulled pulls push pushed quality raise raising
+    recognise recognised refer referred respond responded response reviewers role room saw second see seen sees
+    send sent set share short since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten
+    three threw throw thrown time times too touch treat treated turned two used ways weeks well whose woman
+    women work worked working works worse writing written year years young
     """.split()
 )
 _NO_TOPIC = _ASKING | _LIGHT

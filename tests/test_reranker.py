@@ -162,12 +162,11 @@ def test_what_is_not_read_stays_where_it_is(apart: Index, encoder: FakeEncoder) 
     assert read == as_found
 
 
-def test_what_is_asked_for_by_number_stays_first(apart: Index, encoder: FakeEncoder) -> None:
-    asked = "what does para 3.1 say about consent"
-    as_found, read = found(apart, RerankingEncoder(encoder, Told(consent=9.0)), asked)
+def test_nothing_is_read_where_something_is_asked_for_by_number(apart: Index, encoder: FakeEncoder) -> None:
+    told = Told(consent=9.0)
+    as_found, read = found(apart, RerankingEncoder(encoder, told), "what does para 3.1 say about consent")
     assert as_found[0].by_number
-    assert read[0] == as_found[0]
-    assert ANSWERS in read[1].passage.text
+    assert (read, told.n_read) == (as_found, 0)
 
 
 def test_an_explanation_tells_the_order_after_reading(apart: Index, encoder: FakeEncoder) -> None:

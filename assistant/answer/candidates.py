@@ -211,13 +211,14 @@ def _odds(encoder: Encoder, question: Understood, candidates: Sequence[Candidate
 
     None for the rest, and for all where the encoder has no reranker.
     """
-    if not isinstance(encoder, Reranker):
-        return [candidate.odds for candidate in candidates]
-    unread = [candidate for candidate in candidates[:MOST_READ] if candidate.odds is None]
-    excerpts = list(dict.fromkeys(candidate.excerpt for candidate in unread))
-    read = dict(zip(excerpts, encoder.answering(question.read, excerpts), strict=True)) if excerpts else {}
-    own = {id(candidate): read[candidate.excerpt][candidate.at] for candidate in unread}
-    return [own.get(id(candidate), candidate.odds) for candidate in candidates]
+    odds = [candidate.odds for candidate in candidates]
+    unread = [at for at, known in enumerate(odds[:MOST_READ]) if known is None]
+    if isinstance(encoder, Reranker) and unread:
+        excerpts = list(dict.fromkeys(candidates[at].excerpt for at in unread))
+        read = dict(zip(excerpts, encoder.answering(question.read, excerpts), strict=True))
+        for at in unread:
+            odds[at] = read[candidates[at].excerpt][candidates[at].at]
+    return odds
 
 
 def _evidence(c: Candidate, score: float) -> Evidence:

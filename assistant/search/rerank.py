@@ -26,15 +26,13 @@ def reranked(
     """The hits, the first `most` of them read and put in order; as they were where there is no reranker.
 
     A passage that is expected to hold n sentences that answer (the sum of their probabilities) gains
-    `WEIGHT` ln(1 + n / `UNREAD`). What is asked for by number stays first.
+    `WEIGHT` ln(1 + n / `UNREAD`). Where something is asked for by number nothing is read: that is the answer.
     """
-    if not isinstance(encoder, Reranker):
+    if not isinstance(encoder, Reranker) or any(hit.by_number for hit in hits):
         return list(hits)
-    asked_for = [hit for hit in hits if hit.by_number]
-    others = [hit for hit in hits if not hit.by_number]
-    read = _read(index, encoder, question, others[:most])
+    read = _read(index, encoder, question, hits[:most])
     best_first = sorted(read, key=lambda hit: (-hit.score, hit.rank))
-    return [replace(hit, rank=rank) for rank, hit in enumerate([*asked_for, *best_first, *others[most:]], start=1)]
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*best_first, *hits[most:]], start=1)]
 
 
 def _read(index: Index, reranker: Reranker, question: Understood, hits: Sequence[Hit]) -> list[Hit]:
