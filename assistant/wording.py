@@ -89,7 +89,8 @@ def n_items(n: int, kind: ItemKind) -> str:
         "area for improvement": "areas for improvement",
         "question for the board": "questions for the board",
     }
-    return f"{n} {kind if n == 1 else plurals.get(kind, f'{kind}s')}"
+    one = "point of good practice" if kind == "good practice" else kind
+    return f"{n} {one if n == 1 else plurals.get(kind, f'{kind}s')}"
 
 
 def none_of_kind(kinds: Collection[EvidenceKind], chosen: Sequence[Evidence], reviews: Mapping[str, Metadata]) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from conftest import FakeEncoder
+from conftest import FakeEncoder, indexed, write_reviews
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.imprint import printed_answer
+from assistant.answer.near import what_is_near
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
 from assistant.proof.cite import page_words
 from assistant.proof.verify import cover, normalised, stands_in_source, verify
@@ -18,7 +20,7 @@ from assistant.question.filters import Filters, of_corpus
 from assistant.question.terms import TermGroup, all_terms, expand
 from assistant.question.understand import understand
 from assistant.search.retrieve import search
-from assistant.types import Citation, Draft, Evidence, Turn
+from assistant.types import Citation, Draft, Evidence, Turn, Weighing
 from assistant.wording import coverage_line, lead_in
 from ingest.errors import InputError
 from ingest.index import Index
@@ -345,6 +347,43 @@ def test_asked_for_faults_praise_is_not_quoted(index: Index, encoder: FakeEncode
     assert ("2.1", "good practice") in {(c.paragraph, c.kind) for c in praised.citations}
     faults = ask(index, encoder, "what should the youth worker do differently each week in the Birch review?")
     assert "good practice" not in {c.kind for c in faults.citations}
+
+
+def test_a_review_asked_for_recommendations_that_states_none_is_told_by_what_it_states(
+    index: Index, encoder: FakeEncoder
+) -> None:
+    answer = ask(index, encoder, "What did the Birch review recommend?")
+    assert answer.status == "no_evidence"
+    assert "No recommendation was found in Birch (2021); it states 1 point of good practice." in answer.text
+    assert "found in" not in ask(index, encoder, "What did the Alder review recommend?").text
+
+
+def test_that_nothing_quoted_tells_what_was_said_is_told(index: Index, encoder: FakeEncoder) -> None:
+    note = "No sentence that tells what was said was found. What is quoted is other text."
+    answer = ask(index, encoder, "What did Alder say about the strategy discussion held by telephone?")
+    assert answer.citations
+    assert note in answer.notices
+    assert note not in ask(index, encoder, "How was the strategy discussion held by telephone?").notices
+
+
+def test_a_review_that_names_the_one_matter_asked_about_is_not_said_to_hold_nothing(
+    tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    recommends = "Practice Review: Alder\n\n1. The Board should require information sharing between its agencies.\n"
+    names = "Practice Review: Birch\n\n1.1 The school nurse said that information sharing had been the weak point.\n"
+    lacks = "Practice Review: Cedar\n\n1.1 The share of visits made by students is information the school lacked.\n"
+    folder = write_reviews(tmp_path / "reviews", alder=recommends, birch=names, cedar=lacks)
+    unscored = Weighing(0, (), least=0.5, floor=0.4)
+    with indexed(folder, encoder) as three:
+        asked = understand(three, StandAlone("What did the reviews recommend about information sharing?"), [])
+        near = what_is_near(three, asked, unscored, [])
+        other = understand(three, StandAlone("What should schools do about information sharing?"), [])
+        assert what_is_near(three, other, unscored, []) == ()
+        assert what_is_near(three, asked, unscored, near) == ()
+    assert [(one.hit.passage.document, one.text) for one in near] == [
+        ("alder", "The Board should require information sharing between its agencies."),
+        ("birch", "The school nurse said that information sharing had been the weak point."),
+    ]
 
 
 def test_a_review_that_only_comes_near_is_told_apart_from_a_silent_one(index: Index, encoder: FakeEncoder) -> None:

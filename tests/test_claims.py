@@ -99,6 +99,12 @@ def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> Non
         ("Which council area do they live in?", "She was a Child in Need under the Act.", False),
         ("Which council area do they live in?", "The review heard of Ava for the first time.", False),
         ("Which council area do they live in?", "The family lived in Tarnside until March.", True),
+        ("How old was the mother?", "When Wren was three months old her mother moved without notice.", False),
+        ("How old was the mother?", "The mother was 30 weeks pregnant when she was referred.", False),
+        ("How old was the mother?", "The mother was 19 when Wren was born.", True),
+        ("How old was her mother?", "Wren lived with her mother, aged twenty-two, and two brothers.", True),
+        ("How old were the parents?", "Both were known as teenage parents.", True),
+        ("How old was Wren's father?", "Her 31-year-old father had left by then.", True),
     ],
 )
 def test_a_count_time_place_or_outcome_is_looked_for_where_one_is_asked(

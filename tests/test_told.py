@@ -121,6 +121,20 @@ def test_common_themes_are_told_by_what_every_review_found(reviews: Index, encod
 def test_who_and_when_ask_for_no_overview(reviews: Index, encoder: FakeEncoder) -> None:
     assert len(ask(reviews, encoder, "What happened to Hazel?").citations) > 2
     assert all("moved" not in c.quote for c in ask(reviews, encoder, "Who took part in the Hazel review?").citations)
+    said = ask(reviews, encoder, "What did she say?", [Turn("What happened to Hazel?", "")])
+    assert all("moved" not in c.quote for c in said.citations)
+
+
+def test_what_is_told_by_somebody_is_what_they_said(tmp_path: Path, encoder: FakeEncoder) -> None:
+    text = (
+        "Practice Review: Rowan\n\n1.1 The father was described by the mother as living abroad.\n\n"
+        "1.2 The mother was described by the father's sister as tired. The worker visited the mother twice.\n"
+    )
+    with indexed(write_reviews(tmp_path / "reviews", rowan=text), encoder) as opened:
+        answer = ask(opened, encoder, "What did the mother say?")
+    assert [citation.quote for citation in answer.citations] == [
+        "The father was described by the mother as living abroad."
+    ]
 
 
 def test_a_topic_is_searched_for(reviews: Index, encoder: FakeEncoder) -> None:

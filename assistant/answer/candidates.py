@@ -70,7 +70,8 @@ _POINTS_AWAY = re.compile(
     r"|\bfollowing (?:\w+ )?(?:questions|areas|themes|headings|criteria)\W*$",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"^[a-z].*|.*;$", re.DOTALL)
+_ENUMERATED = re.compile(r"^(?:\((?:[a-z]|[ivx]+|\d{1,2})\)\s*)+")
+_FRAGMENT = re.compile(rf"(?:{_ENUMERATED.pattern})?[a-z].*|.*;$", re.DOTALL)
 _DEFINES = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
     r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\b(?:en)?titled\b"
@@ -172,7 +173,7 @@ def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset
 
 
 def _stands_alone(text: str) -> bool:
-    n_words = len(text.split())
+    n_words = len(_ENUMERATED.sub("", text).split())
     set_aside = text.endswith(":") or _REFERENCE.search(text) or _POINTS_AWAY.search(text)
     return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
 

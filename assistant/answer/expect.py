@@ -17,7 +17,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(r"\bhow long\b", re.IGNORECASE)
-_AGE = re.compile(r"\bhow old\b|\bwhat age\b", re.IGNORECASE)
+_AGE = re.compile(r"\bhow old\b|\bwhat ages?\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:which|what) (?P<kind>hospital|school|nursery|prison|(?:council |local authority )?area|council|borough|"
     r"county|town|city|village|street)\b(?! (?:of (?:practice|work|concern|learning|need)|support|practice|polic"
@@ -36,6 +36,17 @@ _TELLS_AGE = re.compile(
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
     r"\b(?=\W*(?:$|[.,;)]|(?:and|when|at|years?|months?|weeks?)\b))",
     re.IGNORECASE,
+)
+_GROWN = (
+    r"mothers?|fathers?|mum|dad|parents?|step-?(?:mother|father)|grand(?:mother|father|parents?)|carers?|partner"
+    r"|aunt|uncle"
+)
+_ASKS_AGE_OF_GROWN = re.compile(
+    rf"\b(?:how old|what ages?) (?:is|are|was|were) (?:\w+['’]?s? ){{0,2}}?(?P<whom>{_GROWN})\b", re.IGNORECASE
+)
+_GROWN_AGE = (
+    r"(?:[1-9]\d|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven)ty(?:[- ]\w+)?)"
+    r"(?! (?:days?|weeks?|months?|minutes?|hours?|per|of)\b|\s?%)"
 )
 _PLACED = re.compile(r"\b(?:in|at|from|near|within) (?:the )?(?:[A-Z][a-z]+ (?:of )?)*([A-Z][a-z]+)\b")
 NO_PLACE = frozenset(
@@ -74,8 +85,18 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
         return _counts(question, sentence)
     if asked := _PLACE.search(question):
         return _names_place(asked["kind"].lower(), question, sentence)
+    if asked := _ASKS_AGE_OF_GROWN.search(question):
+        return _tells_age_of(asked["whom"].lower(), sentence)
     wanted = next((told for asks, told in _TELLS.items() if asks.search(question)), None)
     return wanted is None or bool(wanted.search(sentence))
+
+
+def _tells_age_of(whom: str, sentence: str) -> bool:
+    """Tell whether a sentence gives the age of a grown person it names so, and not that of the child beside them."""
+    told = r"(?:,|\b(?:aged|was|were|is|are|turned|of))(?: (?:aged|only|just|about|then))*"
+    after = rf"\b{whom}\b[^.;]{{0,30}}?{told} {_GROWN_AGE}\b"
+    before = rf"\b(?:{_GROWN_AGE}[- ]years?[- ]old|teenaged?) (?:\w+ ){{0,2}}?{whom}\b"
+    return re.search(rf"{after}|{before}", sentence, re.IGNORECASE) is not None
 
 
 def asks_age(question: str) -> bool:

@@ -6,20 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answer.ages import stated_ages
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.candidates import may_answer, weighed
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.held import meant
 from assistant.answer.imprint import printed_answer
-from assistant.answer.listing import items_everywhere, items_on
-from assistant.answer.manner import as_praised, as_said, none_praised
+from assistant.answer.listing import items_everywhere, items_on, none_listed
+from assistant.answer.manner import as_praised, as_said, none_praised, none_said, says_duty
 from assistant.answer.mentioned import mentioned
+from assistant.answer.near import what_is_near
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.phrase import not_named
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
-from assistant.answer.tabled import tabled_ages
 from assistant.answer.told import told
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
@@ -38,9 +39,6 @@ MAX_PER_REVIEW = 4
 MISSING = 0.25
 SILENT = 0.6
 N_RELATED = 3
-# The share of what a sentence must score that makes the best of a review worth showing as near, and how many are.
-COMES_NEAR = 0.74
-N_NEAR = 8
 
 _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)
 
@@ -60,9 +58,15 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
         return stated(index, question, looked_up)
-    printed = printed_answer(index, question) or tabled_ages(index, question)
-    direct = Draft(tuple(printed), (), (), best=1.0) if printed else owned_items(index, question)
-    direct = direct or told(index, encoder, question) or overview(index, question) or items_everywhere(index, question)
+    printed = printed_answer(index, question)
+    direct = Draft(tuple(printed), (), (), best=1.0) if printed else stated_ages(index, question)
+    direct = (
+        direct
+        or owned_items(index, question)
+        or told(index, encoder, question)
+        or overview(index, question)
+        or items_everywhere(index, question)
+    )
     if direct := direct or items_on(index, question) or mentioned(index, question):
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
@@ -74,13 +78,14 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
 
     def silent(why: str) -> Draft:
         weighed_so = replace(weighing, silence=why)
-        return Draft((), related(hits), (), note=addressed_to_none(question), best=best, weighing=weighed_so)
+        note = addressed_to_none(question) or none_listed(index, question)
+        return Draft((), related(hits), (), note=note, best=best, weighing=weighed_so)
 
     if best < bar.answers or not is_likely:
         return silent("no sentence scores enough" if is_likely else "no sentence is likely to answer the question")
     lower = replace(weighing, least=max(bar.answers, bar.share * best))
     giving = _giving(question, weighing) or _giving(question, lower)
-    if not giving:
+    if not giving or (none_listed(index, question) and not any(says_duty(e.text) for e in giving)):
         return silent("no sentence gives the kind of thing the question asks for")
     chosen = with_antecedents(index, with_reasons(index, question, _spread(giving)))
     missing = _missing(question.topic, asked, chosen, question.expansions)
@@ -89,10 +94,16 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     missing = tuple(word for word in missing if not may_be_told_otherwise(word))
     phrase = not_named(question, chosen)
     absent = (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else ()
-    note = addressed_to_none(question, speaking=True) or none_praised(question, chosen)
+    note = addressed_to_none(question, speaking=True) or none_praised(question, chosen) or none_said(question, chosen)
     note = note or none_of_kind(question.kinds, chosen, index.metadata)
     return Draft(
-        tuple(chosen), (), absent, note=note, best=best, weighing=weighing, near=_near(question, weighing, chosen)
+        tuple(chosen),
+        (),
+        absent,
+        note=note,
+        best=best,
+        weighing=weighing,
+        near=what_is_near(index, question, weighing, chosen),
     )
 
 
@@ -138,21 +149,6 @@ def _missing(
     absent = {term: word for term, word in asked_stems(question).items() if term not in told}
     typical = sum(asked.values()) / max(len(asked), 1)
     return tuple(word for term, word in absent.items() if asked[term] >= typical)
-
-
-def _near(question: Understood, weighing: Weighing, chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The best sentence of each review that nothing is chosen from, where it gives what is asked and comes near."""
-    quoted = {e.hit.passage.document for e in chosen}
-    near: dict[str, Evidence] = {}
-    for e in weighing.scored:
-        name = e.hit.passage.document
-        if (
-            e.score >= COMES_NEAR * weighing.least
-            and name not in quoted
-            and gives_what_is_asked(question.topic, e.text)
-        ):
-            near.setdefault(name, e)
-    return tuple(near.values())[:N_NEAR]
 
 
 def _share(words: Sequence[str], asked: Mapping[str, float]) -> float:

@@ -18,6 +18,7 @@ from ingest.index import Index
 from ingest.types import Item, ItemKind
 
 MAX_REVIEWS, MAX_OF_ONE, MAX_OF_ALL, MAX_LISTED = 40, 12, 24, 60
+MAX_TOLD = 3
 _LEARNED: frozenset[ItemKind] = frozenset({"finding", "learning point"})
 _ASKS_LIST = re.compile(r"\b(?:list|all|every|each|how many|number of)\b", re.IGNORECASE)
 
@@ -75,6 +76,22 @@ def items_on(index: Index, question: Understood) -> Draft | None:
         "what says it in other words is not among them."
     )
     return Draft(tuple(evidence[:MAX_LISTED]), (), (), note=note, best=1.0) if evidence else None
+
+
+def none_listed(index: Index, question: Understood) -> str:
+    """What the reviews asked for all items of a kind state instead, where none of a few states any; else ""."""
+    if not question.listed or len(question.documents) > MAX_TOLD:
+        return ""
+    asked = " or ".join(question.listed)
+    return " ".join(
+        f"No {asked} was found in {short_name(name, index.metadata[name])}{_instead(index, name)}."
+        for name in question.documents
+    )
+
+
+def _instead(index: Index, name: str) -> str:
+    counts = Counter(item.kind for item in index.items(name))
+    return f"; it states {' and '.join(n_items(n, kind) for kind, n in counts.items())}" if counts else ""
 
 
 def _items_of(stated: Sequence[Item], kinds: Sequence[ItemKind]) -> list[Item]:

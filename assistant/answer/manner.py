@@ -157,3 +157,10 @@ def as_said(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence
         return list(evidence)
     telling = {e.hit.passage.document for e in evidence if _SAYS.search(e.text)}
     return [e for e in evidence if e.hit.passage.document not in telling or _SAYS.search(e.text)]
+
+
+def none_said(question: Understood, chosen: Sequence[Evidence]) -> str:
+    """What to say where it was asked what a person said and nothing that is quoted tells it; else ""."""
+    if not asks_what_was_said(question.query) or any(_SAYS.search(e.text) for e in chosen):
+        return ""
+    return "No sentence that tells what was said was found. What is quoted is other text."

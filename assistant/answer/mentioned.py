@@ -42,8 +42,8 @@ def mentioned(index: Index, question: Understood) -> Draft | None:
         return None
     if not asked or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
-    parts = _ways([matter] if asked_phrase(matter) else list(asked.values()), question.expansions)
-    evidence = tuple(one for name in question.documents for one in _mentioning(index, name, parts))
+    parts = [matter] if asked_phrase(matter) else list(asked.values())
+    evidence = tuple(mentioning(index, question.documents, parts, question.expansions))
     n_reviews, n_read = len({one.hit.passage.document for one in evidence}), len(question.documents)
     term = f"“{matter}” or a term that means the same"
     read = "the one review read" if n_read == 1 else f"the {n_read} reviews read"
@@ -60,19 +60,31 @@ def mentioned(index: Index, question: Understood) -> Draft | None:
     return Draft(evidence, (), (), note=note, best=1.0)
 
 
+def mentioning(
+    index: Index, names: Sequence[str], parts: Sequence[str], expansions: Sequence[Expansion]
+) -> list[Evidence]:
+    """The first sentences of each of these reviews that print every word or phrase of `parts`, or what means the same.
+
+    Footnotes, guidance and what a review says of its own method only where it prints them nowhere else.
+    """
+    ways = _ways(parts, expansions)
+    return [one for name in names for one in _first_of(index, name, ways)]
+
+
 def _ways(asked: Sequence[str], expansions: Sequence[Expansion]) -> list[tuple[str, ...]]:
     """What may stand for each word or phrase: itself, or what means the same."""
     same = {phrase_stems(e.phrase): e.same for e in expansions}
     return [(one, *same.get(phrase_stems(one), ())) for one in asked]
 
 
-def _mentioning(index: Index, name: str, parts: Sequence[Sequence[str]]) -> list[Evidence]:
-    found = list(_holding(index, name, parts))
+def _first_of(index: Index, name: str, parts: Sequence[Sequence[str]]) -> list[Evidence]:
+    found = list(printing(index, name, parts))
     told = [one for one in found if one.hit.passage.kind not in _NOT_TOLD]
     return (told or found)[:MOST_OF_ONE]
 
 
-def _holding(index: Index, name: str, parts: Sequence[Sequence[str]]) -> Iterator[Evidence]:
+def printing(index: Index, name: str, parts: Sequence[Sequence[str]]) -> Iterator[Evidence]:
+    """The sentences of a review that print one of the ways of putting each part, in reading order."""
     passages = index.passages(index.lexical.mentions(parts, [name]))
     seen: set[str] = set()
     for passage in sorted(passages, key=lambda passage: passage.places):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answer.manner import asks_what_was_said
 from assistant.answer.owners import stated_item
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of
@@ -33,10 +34,11 @@ _ITEMS: tuple[ItemKind, ...] = ("finding", "learning point", "recommendation")
 def overview(index: Index, asked: Understood) -> Draft | None:
     """The first sentences of each named review's summary, and its findings (or learning points, or recommendations).
 
-    None where a question asks for anything more (or who, when, where or why), names no review or too many, or a review
-    has no such section.
+    None where a question asks for anything more (or who, when, where or why, or what somebody said), names no review or
+    too many, or a review has no such section.
     """
-    if not asked.named or len(asked.documents) > MOST_REVIEWS or asked.kinds or _ASKS_ONE_THING.search(asked.query):
+    asks_one_thing = _ASKS_ONE_THING.search(asked.query) or asks_what_was_said(asked.topic)
+    if not asked.named or len(asked.documents) > MOST_REVIEWS or asked.kinds or asks_one_thing:
         return None
     names = stems(" ".join(subject for name in asked.documents for subject in index.metadata[name].subjects))
     if not asked_stems(asked.about).keys() <= names:

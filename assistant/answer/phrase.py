@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from assistant.question.terms import phrase_stems, stands_in
@@ -21,6 +21,13 @@ _BESIDE = frozenset(
 )
 _BETWEEN = re.compile(r"[\s'’-]+(?:s )?(?:of (?:the )?)?", re.IGNORECASE)
 _WHOM = frozenset("child children boys girls babies people parents families".split())
+_TOLD = frozenset(
+    """
+    conclude concluded described findings highlight highlighted identified identify know learn learned learnt lessons
+    made make me noted points raise raised recommend recommendation recommendations recommended recommends show tell
+    """.split()
+)
+_WORD = re.compile(r"[^\W_]{2,}")
 _MOST_WORDS = 3
 _OF = re.compile(r"\bof\b", re.IGNORECASE)
 
@@ -29,19 +36,35 @@ def asked_phrase(topic: str) -> str | None:
     """The phrase of two or three words that is all a question is about; None where it asks anything else.
 
     "Duty of care" names a thing, and so does "home schooled" of "children"; "neglect of home conditions" does not.
+    None too of words that reviews often tell otherwise ("information sharing").
     """
-    asked = asked_stems(topic)
-    words = list(re.finditer(r"[^\W_]{2,}", topic))
-    own = [word for word in words if stem(word[0]) in asked and word[0].lower() not in _BESIDE]
-    if len(own) > 2 and own[-1][0].lower() in _WHOM:
-        own.pop()
-    if not 2 <= len(own) <= _MOST_WORDS or any(may_be_told_otherwise(word[0].lower()) for word in own):
+    own = _own_words(topic)
+    if len(own) < 2 or any(may_be_told_otherwise(word[0].lower()) for word in own):
         return None
-    together = all(_BETWEEN.fullmatch(topic[one.end() : two.start()]) for one, two in pairwise(own))
-    beside = {word[0].lower() for word in words if not own[0].start() <= word.start() < own[-1].end()}
-    phrase = topic[own[0].start() : own[-1].end()]
-    describes = len(own) > 2 and _OF.search(phrase)
-    return phrase if together and beside <= _BESIDE | _WHOM and not describes else None
+    return _together(topic, own, _BESIDE)
+
+
+def asked_matter(topic: str) -> str | None:
+    """The word, or phrase of up to three, that is all a question is about, whatever reviews are asked to say of it."""
+    own = _own_words(topic)
+    return _together(topic, own, _BESIDE | _TOLD) if own else None
+
+
+def _own_words(topic: str) -> list[re.Match[str]]:
+    """The words of a question that tell what it is about, without those for whom a thing is."""
+    asked = asked_stems(topic)
+    own = [word for word in _WORD.finditer(topic) if stem(word[0]) in asked and word[0].lower() not in _BESIDE]
+    return own[:-1] if len(own) > 2 and own[-1][0].lower() in _WHOM else own
+
+
+def _together(topic: str, own: Sequence[re.Match[str]], others: Collection[str]) -> str | None:
+    """These words as one phrase, where they are few, stand together, and beside them only some others do."""
+    if len(own) > _MOST_WORDS or not all(_BETWEEN.fullmatch(topic[a.end() : b.start()]) for a, b in pairwise(own)):
+        return None
+    start, end = own[0].start(), own[-1].end()
+    beside = {word[0].lower() for word in _WORD.finditer(topic) if not start <= word.start() < end}
+    describes = len(own) > 2 and _OF.search(topic[start:end])
+    return topic[start:end] if beside <= {*others, *_WHOM} and not describes else None
 
 
 def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:

@@ -175,7 +175,8 @@ def _said(index: Index, name: str, group: _Group) -> Iterator[Evidence]:
     who = f"{group.named}|{subjects}" if subjects else group.named
     between = r"(?: (?!(?:was|were|is|are|be|who|he|she|they) )[\w'’-]+){0,3}?"
     later = rf"^(?:The )?(?:{who})\b(?!['’]s)[^,;]{{0,120}}? (?:and|but) {_SAID}"
-    says = re.compile(rf"\b(?:{who})\b(?!['’]s){between} {_SAID}|{later}", re.IGNORECASE)
+    by = rf"\b(?:described|reported|stated|told|said) by (?:(?:the|her|his|their) )?(?:{who})\b(?!['’]s)"
+    says = re.compile(rf"\b(?:{who})\b(?!['’]s){between} {_SAID}|{later}|{by}", re.IGNORECASE)
     yield from with_antecedents(index, list(telling(index, name, says.search)))
 
 

@@ -1,11 +1,12 @@
-"""What a question asks for by number that no review searched has, and what they have instead."""
+"""What a question asks for by number or year that no review searched has, and what they have instead."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from assistant.question.dated import dated
 from ingest.index import Index
-from ingest.types import Document, ItemKind
+from ingest.types import Document, ItemKind, Metadata
 
 
 def absent(
@@ -19,6 +20,15 @@ def absent(
     printed = {paragraph.number for document in read for paragraph in document.paragraphs}
     said += [f"{_have(read)} no paragraph {number}." for number in paragraphs if number not in printed]
     return tuple(dict.fromkeys(said))
+
+
+def none_published(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """A sentence where a question asks about reviews published when none was; none where some were, or none is held."""
+    when = dated(question)
+    if not reviews or when is None or when.inspection or when.among(reviews):
+        return ()
+    years = sorted({one.year for one in reviews.values() if one.year})
+    return (f"No review in the index fits “{when.said}”; those with a date are of {', '.join(years) or 'no year'}.",)
 
 
 def _no_item(read: Sequence[Document], kind: ItemKind, number: str) -> str:

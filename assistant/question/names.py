@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from assistant.question.dated import dated
 from ingest.types import Metadata
 from ingest.words import content_words
 
@@ -68,8 +69,8 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
     """The reviews a question names, in name order.
 
     A review is named by its child's pseudonym, its area or its body, standing whole ("Rowan" is not "Rowena"), or by
-    the nation it is about, unless that is every review's. A subject "Child K" is also named by a capital "K" alone,
-    "Child Rowan" by "Rowan".
+    the nation it is about or when it was published, unless that is every review's. A subject "Child K" is also named by
+    a capital "K" alone, "Child Rowan" by "Rowan".
     """
     patterns = {name: _patterns(*_named(metadata)) for name, metadata in reviews.items()}
     named = {name for name, own in patterns.items() if any(pattern.search(question) for pattern in own)}
@@ -79,6 +80,9 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
         of_nation = {name for name, metadata in reviews.items() if metadata.nation == nation}
         if pattern.search(question) and of_nation and len(of_nation) < len(reviews):
             named |= of_nation
+    if not named and (when := dated(question)):
+        of_years = when.among(reviews)
+        named |= set(of_years) if len(of_years) < len(reviews) else set()
     return tuple(sorted(named))
 
 
@@ -97,7 +101,8 @@ def beside_names(question: str, named: Sequence[str], reviews: Mapping[str, Meta
     """The question without the names of these reviews, whatever is left; of one it does not name whole, without what
     stands for its name: its nation, or the word before "review".
     """
-    rest = question
+    when = dated(question)
+    rest = when.rest if when else question
     for name in named:
         own = _patterns(*_named(reviews[name]))
         named_whole = any(pattern.search(question) for pattern in own)

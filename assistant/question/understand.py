@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from assistant.question.absent import absent
+from assistant.question.absent import absent, none_published
 from assistant.question.converse import StandAlone
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.framing import without_framing
@@ -160,7 +160,7 @@ def understand(
         only_kinds=filters.kinds,
         read_by=asked.read_by,
         unknown=unknown,
-        absent=absent(index, documents, items, paragraphs),
+        absent=(*none_published(asked.question, reviews), *absent(index, documents, items, paragraphs)),
     )
 
 

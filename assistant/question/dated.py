@@ -1,0 +1,67 @@
+"""Reviews that a question names by when they were published: "the 2018 review", "reviews published since 2016"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.types import Metadata
+
+_YEAR = r"(?:19|20)\d\d"
+_REVIEWS = (
+    r"(?:(?:published|local|national|child|serious|case|safeguarding|practice|learning|thematic) ){0,4}"
+    r"(?:reviews?|reports?|SCRs?|LCSPRs?|CSPRs?|CPRs?)"
+)
+_OF_YEAR = re.compile(rf"\b(?P<year>{_YEAR}) (?:{_REVIEWS}|(?P<inspection>inspection))\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    rf"\b(?P<reviews>{_REVIEWS})(?: (?:that|which) (?:were|was))?(?: (?:published|written|issued|dated))?"
+    rf" (?P<when>in|of|from|since|after|before|until|up to|between) (?P<year>{_YEAR})\b"
+    rf"(?:\s*(?:and|to|until|[-–])\s*(?P<last>{_YEAR})\b)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The years (both included) in which reviews asked about were published, as the question says them."""
+
+    first: int
+    last: int
+    said: str
+    rest: str
+    inspection: bool = False
+
+    def among(self, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+        """The reviews published then; of "the 2014 inspection" only what is called one."""
+        return tuple(
+            name
+            for name, one in reviews.items()
+            if one.year and self.first <= int(one.year) <= self.last
+            if not self.inspection or "inspection" in (one.title or "").lower()
+        )
+
+
+def dated(question: str) -> Dated | None:
+    """When the reviews a question asks about were published; None where it does not say.
+
+    `rest` is the question without it: "what do reviews say about neglect".
+    """
+    if found := _PUBLISHED.search(question):
+        first, last = _span(found["when"].lower(), int(found["year"]), found["last"])
+        return Dated(first, last, found[0], _cut(question, found, found["reviews"]))
+    if found := _OF_YEAR.search(question):
+        year, kept = int(found["year"]), found[0].split(" ", 1)[1]
+        return Dated(year, year, found[0], _cut(question, found, kept), bool(found["inspection"]))
+    return None
+
+
+def _span(when: str, year: int, last: str | None) -> tuple[int, int]:
+    if last:
+        return year, int(last)
+    spans = {"since": (year, 9999), "after": (year + 1, 9999), "before": (0, year - 1)}
+    return spans.get(when, (0, year) if when in {"until", "up to"} else (year, year))
+
+
+def _cut(question: str, found: re.Match[str], kept: str) -> str:
+    return question[: found.start()] + kept + question[found.end() :]
