@@ -178,6 +178,8 @@ def register(
     with open_record(make_settings(index, None).index) as record:
         about = theme_in(record, theme) if theme else None
         entries = run(record, kind=kind, owner=owner, review=review, text=text, theme=about)
+    if not entries:
+        _say("no item fits these limits; widen or leave out one of them")
     if about and about.also:
         _say(f"also looked for: {', '.join(about.also)}")
     if export:
@@ -232,7 +234,7 @@ def _say(line: str) -> None:
 
 
 def main() -> None:
-    """Run the command; our own errors become one line and exit code 2."""
+    """Run the command; our own errors, and files that cannot be opened, become one line and exit code 2."""
     from ingest.errors import ReviewsError
 
     try:
@@ -243,6 +245,11 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _say(f"reviews: {error.filename}: {error.strerror}; check that the folder is there and may be written to")
+        sys.exit(COULD_NOT_RUN)
 
 
 if __name__ == "__main__":

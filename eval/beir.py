@@ -7,13 +7,13 @@ streamed twice, once for each index; no more than a batch of it is in memory.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from assistant.search.fuse import fuse
+from eval.jsonl import needs_text, read_objects
 from ingest.dense import DenseIndex, build_dense, open_dense
 from ingest.encode import Encoder, Vectors
 from ingest.errors import InputError
@@ -33,7 +33,7 @@ def beir(folder: Path, encoder: Encoder, scratch: Path, *, tell: Callable[[str],
     Raises:
         InputError: a file that is missing, or a line that is not of the format.
     """
-    queries = {row["_id"]: row["text"] for row in _rows(folder / "queries.jsonl", "text")}
+    queries = {str(row["_id"]): row["text"] for row in _rows(folder / "queries.jsonl", "text")}
     qrels = _qrels(folder)
     tell("words")
     n_passages = build_lexical(scratch / "lexical", _passages(folder), {})
@@ -42,11 +42,15 @@ def beir(folder: Path, encoder: Encoder, scratch: Path, *, tell: Callable[[str],
     dense, lexical = open_dense(scratch / "dense"), open_lexical(scratch / "lexical")
     tell(f"{len(qrels)} queries")
     runs: dict[str, Run] = {"BM25": {}, "encoder": {}, "ours": {}}
-    for query_id in qrels:
+    unknown = [query_id for query_id in qrels if query_id not in queries]
+    if unknown:
+        tell(f"{len(unknown)} queries of qrels/test.tsv are not in queries.jsonl and left out, such as {unknown[0]}")
+    for query_id in (query_id for query_id in qrels if query_id in queries):
         for system, found in _search(queries[query_id], encoder, dense, lexical).items():
             runs[system][query_id] = found
     dense.close()
-    return {system: _measured(qrels, run) for system, run in runs.items()}
+    asked = {query_id: judged for query_id, judged in qrels.items() if query_id in queries}
+    return {system: _measured(asked, run) for system, run in runs.items()}
 
 
 def _search(query: str, encoder: Encoder, dense: DenseIndex, lexical: LexicalIndex) -> dict[str, dict[str, float]]:
@@ -61,7 +65,7 @@ def _measured(qrels: Mapping[str, Mapping[str, int]], run: Run) -> dict[str, flo
 
     parsed = [ir_measures.parse_measure(name) for name in MEASURES]
     found = ir_measures.calc_aggregate(parsed, qrels, run)
-    return {str(measure): round(float(value), 4) for measure, value in found.items()}
+    return {str(measure): round(float(found[measure]), 4) for measure in parsed}
 
 
 def _passages(folder: Path) -> Iterator[Passage]:
@@ -81,24 +85,35 @@ def _passage(passage_id: str, text: str) -> Passage:
 
 
 def _rows(path: Path, field: str) -> Iterator[dict[str, Any]]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                row = json.loads(line)
-                if "_id" not in row or field not in row:
-                    raise InputError(f"{path}:{number}: needs _id and {field}")
-                yield row
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a file of a BEIR data set ({error})") from error
+    """The objects of a file, each with an id and a text.
+
+    Raises:
+        InputError: the line that is not so, or none is there.
+    """
+    number = 0
+    for number, row in read_objects(path, what="a file of a BEIR data set"):
+        if "_id" not in row:
+            raise InputError(f"{path}:{number}: needs _id and {field}")
+        needs_text(row, field, f"{path}:{number}")
+        yield row
+    if not number:
+        raise InputError(f"{path}: nothing in it; a BEIR data set has one JSON object a line there")
 
 
 def _qrels(folder: Path) -> dict[str, dict[str, int]]:
     path = folder / "qrels" / "test.tsv"
     qrels: dict[str, dict[str, int]] = {}
     try:
-        with path.open(encoding="utf-8") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                qrels.setdefault(row["query-id"], {})[row["corpus-id"]] = int(row["score"])
-    except (OSError, KeyError, ValueError) as error:
-        raise InputError(f"{path}: needs query-id, corpus-id and score, parted by tabs ({error})") from error
+        with path.open(encoding="utf-8-sig") as file:
+            rows = list(enumerate(csv.reader(file, delimiter="\t"), start=1))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); it holds query-id, corpus-id and score") from error
+    for number, row in rows[1:] if rows and rows[0][1][:1] == ["query-id"] else rows:
+        try:
+            query_id, corpus_id, grade = row
+            qrels.setdefault(query_id, {})[corpus_id] = int(float(grade))
+        except ValueError as error:
+            raise InputError(f"{path}:{number}: needs query-id, corpus-id and score, parted by tabs") from error
+    if not qrels:
+        raise InputError(f"{path}: no judgements in it; each line is query-id, corpus-id and score, parted by tabs")
     return qrels

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.types import Turn
+from eval.jsonl import read_objects
 from ingest.errors import InputError
 
 
@@ -53,11 +54,7 @@ def read_cases(path: Path) -> list[Case]:
     Raises:
         InputError: the file, or the line and field, that is wrong.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); name a question file (JSON, one object a line)") from error
-    cases = [_case(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
+    cases = [_case(fields, f"{path}:{number}") for number, fields in read_objects(path, what="a question file")]
     if not cases:
         raise InputError(f"{path}: no questions in it; write one JSON object a line")
     seen: set[str] = set()
@@ -73,13 +70,7 @@ def questions_digest(cases: Sequence[Case]) -> str:
     return hashlib.sha256("\n".join(repr(case) for case in cases).encode()).hexdigest()
 
 
-def _case(line: str, where: str) -> Case:
-    try:
-        fields = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{where}: not JSON ({error})") from error
-    if not isinstance(fields, dict):
-        raise InputError(f'{where}: not an object; write {{"id": ..., "question": ...}}')
+def _case(fields: dict[str, Any], where: str) -> Case:
     history = _list(fields, "history", where)
     return Case(
         id=_field(fields, "id", str, where),
@@ -103,7 +94,10 @@ def _gold(fields: Any, where: str) -> Gold:
     grade = _field(fields, "grade", int, where)
     if grade not in {1, 2}:
         raise InputError(f"{where}: grade is {grade}; it must be 2 (answers) or 1 (helps)")
-    return Gold(_field(fields, "document", str, where), _field(fields, "quote", str, where), grade)
+    quote = _field(fields, "quote", str, where)
+    if not any(map(str.isalnum, quote)):
+        raise InputError(f"{where}: quote is '{quote}'; it must hold the words of the review that answer")
+    return Gold(_field(fields, "document", str, where), quote, grade)
 
 
 def _list(fields: dict[str, Any], name: str, where: str) -> list[Any]:

@@ -25,12 +25,17 @@ def run(
     index: IndexOption = None,
     writer: Annotated[str, typer.Option("--writer", metavar="NAME", help="extract, or a chat model.")] = "extract",
 ) -> None:
-    """Ask every question as a user would; an interrupted run goes on where it stopped."""
+    """Ask every question as a user would; an interrupted run goes on where it stopped.
+
+    Gold that the index does not hold is named first; the exit code is 1 where a question could not be answered.
+    """
     from assistant.session import open_session
     from assistant.settings import make_settings
     from assistant.writing.write import open_writer
     from eval.cases import read_cases
+    from eval.locate import not_in_index
     from eval.run import run as ask_all
+    from eval.score import read_run
 
     def tell(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -39,8 +44,14 @@ def run(
     cases = read_cases(questions)
     settings = make_settings(index, None, writer)
     with open_session(settings, lambda line: print(line, file=sys.stderr)) as session:
+        for line in not_in_index(cases, session.index):
+            print(f"{questions}: {line}", file=sys.stderr)
         asked = ask_all(cases, session, out, tell=tell, writer=open_writer(settings.writer))
-    print(f"{out}: {asked} asked, {len(cases) - asked} already there", file=sys.stderr)
+    failed = [case_id for case_id, line in read_run(out).items() if line["status"] == "error"]
+    told = f"; {len(failed)} could not be answered: {', '.join(failed[:5])}" if failed else ""
+    print(f"{out}: {asked} asked, {len(cases) - asked} already there{told}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.proof.contrast import uncovered
-from assistant.proof.cross_encoder import LABELS, CrossEncoder
+from assistant.proof.cross_encoder import LABELS, CrossEncoder, claim_parts
 from assistant.proof.support import scorer_features
 from eval.checkers import Checker
+from eval.jsonl import needs_text, read_objects
 from eval.support_data import Pair
 from ingest.encode import Encoder
 from ingest.errors import InputError
@@ -40,20 +40,20 @@ class Figure:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Pairs of a JSONL file with passage, claim and label.
+    """Pairs of a JSONL file with passage, claim and one of the four labels.
 
     Raises:
-        InputError: the line and field that is wrong.
+        InputError: the line and field that is wrong, or no line at all.
     """
     pairs = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            row = json.loads(line)
-            pairs.append(Pair(row["passage"], row["claim"], row.get("label", ""), path.stem, str(row.get("document"))))
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path}:{number}: needs passage and claim ({error})") from error
-        if pairs[-1].label not in {"", *LABELS}:
-            raise InputError(f"{path}:{number}: label is '{pairs[-1].label}'; use {', '.join(LABELS)}")
+    for number, row in read_objects(path, what="a file of labelled pairs"):
+        where = f"{path}:{number}"
+        passage, claim = needs_text(row, "passage", where), needs_text(row, "claim", where)
+        if row.get("label") not in LABELS:
+            raise InputError(f"{where}: label is {row.get('label')!r:.40}; use {', '.join(LABELS)}")
+        pairs.append(Pair(passage, claim, row["label"], path.stem, str(row.get("document"))))
+    if not pairs:
+        raise InputError(f"{path}: no pairs in it; write one JSON object a line")
     return pairs
 
 
@@ -68,8 +68,17 @@ def cosine_scores(encoder: Encoder, pairs: Sequence[Pair]) -> Scores:
     return np.asarray((passages * claims).sum(axis=1), dtype=np.float64)
 
 
-def all_features(cross_encoder: CrossEncoder, pairs: Sequence[Pair]) -> Scores:
-    return scorer_features(cross_encoder, [(pair.passage, pair.claim) for pair in pairs])
+def part_features(cross_encoder: CrossEncoder, pairs: Sequence[Pair]) -> tuple[Scores, NDArray[Any]]:
+    """What the forest sees of each part of the claims, and which pair each part is of."""
+    parts = [(at, (pair.passage, part)) for at, pair in enumerate(pairs) for part in claim_parts(pair.claim)]
+    return scorer_features(cross_encoder, [part for _, part in parts]), np.array([at for at, _ in parts])
+
+
+def least(scores: Scores, owners: NDArray[Any]) -> Scores:
+    """The least score of each owner's parts: a claim is supported as far as its least supported part."""
+    found = np.full(owners.max() + 1, np.inf)
+    np.minimum.at(found, owners, scores)
+    return found
 
 
 def figure(method: str, data: str, pairs: Sequence[Pair], scores: Scores, told: NDArray[Any]) -> Figure:
@@ -128,9 +137,9 @@ def measure_folder(folder: Path, name: str, checker: Checker, encoder: Encoder) 
     if not paths:
         raise InputError(f"{folder}: no *.jsonl of labelled pairs there; each line needs passage, claim and label")
     figures, n_pairs, n_failed, spent = [], 0, 0, 0.0
+    read = {path: read_pairs(path) for path in paths}
     checker.score([("A passage.", "A claim.")])
-    for path in paths:
-        pairs = read_pairs(path)
+    for path, pairs in read.items():
         truth = np.array([pair.label == "supported" for pair in pairs])
         for method, scores in (
             ("word overlap", overlap_scores(pairs)),

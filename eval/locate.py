@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.cases import Case
+from eval.jsonl import read_objects
+from eval.relevance import letters, may_hold
 from ingest.errors import InputError
+from ingest.index import Index
 
 LONGEST = 1200
 
@@ -19,6 +23,8 @@ def locate(text: str, first: str, last: str) -> str:
     Raises:
         ValueError: no span, or more than one, starts with `first` and ends with `last` within 1,200 characters.
     """
+    if not (_letters(first) and _letters(last)):
+        raise ValueError("'from' and 'to' must hold the first and the last words of the quotation")
     places = [at for at, character in enumerate(text) if character.isalnum()]
     letters = "".join(text[at].lower()[:1] for at in places)
     spans = []
@@ -40,18 +46,35 @@ def write_located(path: Path, out: Path, text_of: Callable[[str], str]) -> int:
         InputError: the line that is wrong.
     """
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, row in read_objects(path, what="a question file with gold by from and to"):
         try:
-            row = json.loads(line)
-            row["gold"] = [_quoted(gold, text_of) for gold in row["gold"]]
-        except (ValueError, KeyError, TypeError) as error:
+            row["gold"] = [_quoted(gold, text_of) for gold in row.get("gold") or []]
+        except KeyError as error:
+            raise InputError(f"{path}:{number}: no review or field {error} for its gold; check the name") from error
+        except (ValueError, TypeError, AttributeError) as error:
             raise InputError(f"{path}:{number}: {error}") from error
         rows.append(json.dumps(row, ensure_ascii=False) + "\n")
     out.write_text("".join(rows), encoding="utf-8")
     return len(rows)
 
 
+def not_in_index(cases: Sequence[Case], index: Index) -> Iterator[str]:
+    """A line for each quotation of gold that no answer can be measured by: its review, or the words, are not there."""
+    held = {
+        name: letters(" ".join(paragraph.text for paragraph in index.document(name).paragraphs))
+        for name in {gold.document for case in cases for gold in case.gold} & set(index.metadata)
+    }
+    for case in cases:
+        for gold in case.gold:
+            if gold.document not in held:
+                yield f"'{case.id}': no review '{gold.document}' is in the index; its gold counts as not found"
+            elif not may_hold(letters(gold.quote), held[gold.document]):
+                yield f"'{case.id}': “{gold.quote[:60]}” does not stand in '{gold.document}'; it counts as not found"
+
+
 def _quoted(gold: dict[str, Any], text_of: Callable[[str], str]) -> dict[str, Any]:
+    if "quote" in gold:
+        return gold
     quote = locate(text_of(gold["document"]), gold["from"], gold["to"])
     return {"document": gold["document"], "quote": quote, "grade": gold["grade"]}
 

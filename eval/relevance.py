@@ -24,7 +24,7 @@ def held_share(quote: str, text: str) -> float:
         return 0.0
     if quote in text:
         return 1.0
-    if _common_runs(quote, text) < LEAST_SHARE / 2:
+    if not may_hold(quote, text):
         return 0.0
     blocks = SequenceMatcher(None, quote, text, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= _LEAST_BLOCK) / len(quote)
@@ -34,6 +34,11 @@ def holds(quote: str, texts: Sequence[str]) -> list[bool]:
     """For each text, whether it holds the quotation."""
     wanted = letters(quote)
     return [held_share(wanted, letters(text)) >= LEAST_SHARE for text in texts]
+
+
+def may_hold(quote: str, text: str) -> bool:
+    """False where a text cannot hold what counts of a quotation, both as `letters` gives; quick."""
+    return _common_runs(quote, text) >= LEAST_SHARE / 2
 
 
 def _common_runs(quote: str, text: str) -> float:

@@ -24,6 +24,7 @@ from assistant.session import Session
 from assistant.settings import EXTRACT
 from assistant.writing.write import ModelWriter, Writer, prompt_versions
 from eval.cases import Case, questions_digest
+from eval.score import read_run
 from ingest.errors import InputError, ReviewsError
 
 DEPTH = 50
@@ -43,7 +44,7 @@ def run(
     record = _record(cases, session, writer)
     beside = record_path(out)
     done = _done(out)
-    if done and beside.exists() and json.loads(beside.read_text()) != record:
+    if done and _recorded(beside) != record:
         raise InputError(f"{out}: a run of another configuration; name another file with --out, or delete this one")
     if not done:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -67,11 +68,19 @@ def _done(out: Path) -> set[str]:
     """The ids a file already holds; a last line cut short by an interruption is taken off."""
     if not out.exists():
         return set()
-    lines = out.read_text(encoding="utf-8").splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
+    lines = out.read_bytes().splitlines(keepends=True)
+    if lines and not lines[-1].endswith(b"\n"):
         lines.pop()
-        out.write_text("".join(lines), encoding="utf-8")
-    return {json.loads(line)["id"] for line in lines}
+        out.write_bytes(b"".join(lines))
+    return set(read_run(out))
+
+
+def _recorded(beside: Path) -> Any:
+    """The record beside a run; None where it is missing or cannot be read, so that the run is not gone on with."""
+    try:
+        return json.loads(beside.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _answered(case: Case, session: Session, writer: Writer) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,14 @@ import numpy as np
 
 from eval import answers
 from eval.cases import Case
+from eval.jsonl import read_objects
 from eval.ranking import Line, Measure, by_ir_measures, recall_at, recall_in_words
 from eval.stability import stable_under_paraphrase
 from eval.supported import Judged
 from ingest.errors import InputError
 
 RESAMPLES = 2000
-_NEEDED = ("status", "hits", "answer")
+_NEEDED = ("id", "status", "hits", "answer")
 NOT_IN_UNIT = frozenset({"seconds", "words"})
 
 
@@ -49,15 +49,13 @@ def read_run(path: Path) -> dict[str, Line]:
     Raises:
         InputError: no such file, or a line that is not one of a run.
     """
-    try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        by_id: dict[str, Line] = {line["id"]: line for line in lines}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: not a run ({error}); make one with reviews eval run --out {path}") from error
-    for case_id, line in by_id.items():
+    by_id: dict[str, Line] = {}
+    for number, line in read_objects(path, what="a run made with reviews eval run"):
         lacking = [name for name in _NEEDED if name not in line]
-        if lacking:
-            raise InputError(f"{path}: the line of '{case_id}' lacks {', '.join(lacking)}; it is not a run")
+        if lacking or (line["answer"] is None and line["status"] != "error"):
+            said = f"lacks {', '.join(lacking)}" if lacking else "has no answer"
+            raise InputError(f"{path}:{number}: {said}; it is not a run made with reviews eval run")
+        by_id[line["id"]] = line
     return by_id
 
 

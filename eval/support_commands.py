@@ -75,16 +75,23 @@ def ground(
 ) -> None:
     """Say how far each passage supports its claim: a label, and the probability of full support.
 
-    Where the checker fails on a pair, label and score are null and the exit code is 1.
+    A label that a line has already is replaced. Where the checker fails on a pair, label and score are null and the
+    exit code is 1.
     """
     from eval.checkers import open_checkers
-    from eval.grounding import read_pairs
+    from eval.jsonl import needs_text, read_objects
+    from ingest.errors import InputError
 
-    read = read_pairs(pairs)
-    judged = open_checkers(checker)[0].score([(pair.passage, pair.claim) for pair in read])
-    rows = [json.loads(line) for line in pairs.read_text(encoding="utf-8").splitlines()]
+    rows = dict(read_objects(pairs, what="a file of pairs"))
+    read = [
+        (needs_text(row, "passage", f"{pairs}:{number}"), needs_text(row, "claim", f"{pairs}:{number}"))
+        for number, row in rows.items()
+    ]
+    if not out.parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.parent}; make it first")
+    judged = open_checkers(checker)[0].score(read)
     with out.open("w", encoding="utf-8") as file:
-        for row, support in zip(rows, judged, strict=True):
+        for row, support in zip(rows.values(), judged, strict=True):
             label, score = (support.label, round(support.score, 4)) if support else (None, None)
             file.write(json.dumps({**row, "label": label, "score": score}, ensure_ascii=False) + "\n")
     n_failed = sum(support is None for support in judged)

@@ -11,10 +11,10 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from assistant.proof.cross_encoder import nearest_window
+from assistant.proof.cross_encoder import WINDOW_WORDS, claim_parts
 from ingest.sentences import sentence_spans
 
 HELD_OUT_DOMAINS = frozenset({"summedits_scitldr", "summedits_sales_email"})
@@ -39,16 +39,53 @@ class Pair:
         return digest % 6 == 0 or self.source in HELD_OUT_DOMAINS
 
 
-def public_pairs(folder: Path) -> list[Pair]:
-    """Every labelled pair of the data sets in a folder, passages cut to the window nearest the claim."""
-    pairs = [*_fool_me_twice(folder), *_summedits(folder), *_expertqa(folder)]
-    return [Pair(nearest_window(p.passage, p.claim), p.claim, p.label, p.source, p.document) for p in pairs]
+def public_pairs(folder: Path, *, by_sentence: bool = False) -> list[Pair]:
+    """Every labelled pair of the data sets in a folder, as published.
+
+    `by_sentence` parts the summaries of SummEdits: what stands so in the summary before the edit is supported.
+    """
+    return [*_fool_me_twice(folder), *_summedits(folder, by_sentence=by_sentence), *_expertqa(folder)]
+
+
+def among_others(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
+    """Each pair with its passage among one or two others, up to `WINDOW_WORDS`: what supports a claim is a part."""
+    return [Pair(_among(pair.passage, rng.choices(pairs, k=2), rng), *astuple(pair)[1:]) for pair in pairs]
+
+
+def _among(passage: str, others: Sequence[Pair], rng: random.Random) -> str:
+    texts = [passage]
+    for other in others:
+        if sum(len(text.split()) for text in [*texts, other.passage]) <= WINDOW_WORDS and other.passage not in texts:
+            texts.append(other.passage)
+    rng.shuffle(texts)
+    return " ".join(texts)
 
 
 def invented_pairs() -> list[Pair]:
     """The shipped pairs: passages invented in the manner of reviews, four claims to each in words of their own."""
     rows = map(json.loads, INVENTED.read_text(encoding="utf-8").splitlines())
     return [Pair(row["passage"], row["claim"], row["label"], "invented", row["document"]) for row in rows]
+
+
+def whole_answers(pairs: Sequence[Pair], *, seed: int, n: int) -> list[Pair]:
+    """Answers of two to seven claims over three to seven passages read together; in half of them one is not supported.
+
+    A whole is contradicted where that one is, else partial.
+    """
+    rng = random.Random(seed)
+    of_passage: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        of_passage.setdefault(pair.passage, []).append(pair)
+    both = [own for own in of_passage.values() if {"supported"} < {pair.label for pair in own}]
+    return [_whole_answer(rng.sample(both, rng.randint(3, 7)), rng, str(at)) for at in range(n)]
+
+
+def _whole_answer(read: Sequence[Sequence[Pair]], rng: random.Random, name: str) -> Pair:
+    told = rng.sample(list(read), rng.randint(2, len(read)))
+    wrong = rng.randrange(len(told)) if rng.random() < 0.5 else None
+    claims = [rng.choice([p for p in own if (p.label == "supported") != (at == wrong)]) for at, own in enumerate(told)]
+    label = "supported" if wrong is None else "contradicted" if claims[wrong].label == "contradicted" else "partial"
+    return Pair(" ".join(own[0].passage for own in read), " ".join(p.claim for p in claims), label, "answers", name)
 
 
 def perturbed_pairs(texts: Sequence[tuple[str, str]], *, seed: int, per_document: int) -> list[Pair]:
@@ -191,7 +228,7 @@ def _fool_me_twice(folder: Path) -> Iterator[Pair]:
                 yield Pair(others[-1], row["text"], "unsupported", "fool-me-twice", row["wikipedia_page"])
 
 
-def _summedits(folder: Path) -> Iterator[Pair]:
+def _summedits(folder: Path, *, by_sentence: bool = False) -> Iterator[Pair]:
     for path in sorted(folder.glob("summedits/data/summedits/*.json")):
         for row in json.loads(path.read_text()):
             if row["label"]:
@@ -201,7 +238,10 @@ def _summedits(folder: Path) -> Iterator[Pair]:
             else:
                 label = "contradicted"
             name = f"{path.stem}/{hashlib.sha256(row['doc'].encode()).hexdigest()[:12]}"
-            yield Pair(row["doc"], row["summary"], label, path.stem, name)
+            unchanged = row["summary"] if label == "supported" else row["original_summary"]
+            for claim in claim_parts(row["summary"]) if by_sentence else [row["summary"]]:
+                kept = by_sentence and claim in unchanged
+                yield Pair(row["doc"], claim, "supported" if kept else label, path.stem, name)
 
 
 def _expertqa(folder: Path) -> Iterator[Pair]:

@@ -7,12 +7,13 @@ import hashlib
 import json
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.proof.cross_encoder import LABELS, build_network, pair_tokenizer, tensors
+from assistant.proof.cross_encoder import LABELS, build_network, nearest_window, pair_tokenizer, tensors
 from assistant.proof.support import FOLDER
-from eval.support_data import Pair, invented_pairs, perturbed_pairs, public_pairs, public_texts
+from eval.support_data import Pair, among_others, invented_pairs, perturbed_pairs, public_pairs, public_texts
 from ingest.read.cage import read
 from ingest.structure import structure
 
@@ -20,7 +21,7 @@ SEED = 7
 BATCH = 24
 RATE = 5e-5
 EVERY = 50
-TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 2, 0.35
+TUNING_RATE, EPOCHS, REHEARSED = 6e-5, 1, 0.6
 AFTER = 0.75
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,7 +34,9 @@ def training_pairs(data: Path) -> list[Pair]:
     texts = [*public_texts(data), *_example_texts()]
     made = perturbed_pairs(texts, seed=SEED, per_document=6)
     made += perturbed_pairs(_example_texts(), seed=SEED + 1, per_document=250)
-    public = public_pairs(data)
+    public = [
+        replace(pair, passage=nearest_window(pair.passage, pair.claim)) for pair in public_pairs(data, by_sentence=True)
+    ]
     by_people = [pair for pair in public if pair.source == "fool-me-twice"]
     return [pair for pair in [*public, *by_people, *made] if not pair.held_out]
 
@@ -80,6 +83,8 @@ def train(data: Path, out: Path, *, minutes: float) -> None:
 def tune(data: Path, out: Path) -> None:
     """Train the shipped weights on the invented pairs for `EPOCHS`, with `REHEARSED` of the others in each epoch.
 
+    Half of the invented pairs are read as they are, half with their passage among others.
+
     Written are the weights before and after, the latter `AFTER` of the whole (Wortsman et al., 2022, model soups).
     """
     import torch
@@ -97,14 +102,17 @@ def tune(data: Path, out: Path) -> None:
     network.train()
     step = 0
     for epoch in range(EPOCHS):
-        pairs = sorted([*own, *rng.sample(others, n_others)], key=lambda pair: (len(pair.passage) // 120, rng.random()))
+        rng.shuffle(own)
+        read = [*own[::2], *among_others(own[1::2], rng), *rng.sample(others, n_others)]
+        pairs = sorted(read, key=lambda pair: (len(pair.passage) // 120, rng.random()))
         batches = [pairs[at : at + BATCH] for at in range(0, len(pairs) - BATCH + 1, BATCH)]
         rng.shuffle(batches)
         for batch in batches:
             rate = TUNING_RATE * min(1.0, (step + 1) / 30) * max(0.05, 1 - step / steps)
             loss = _update(network, optimiser, tokenizer, batch, rate)
             step += 1
-        print(f"epoch {epoch + 1} of {EPOCHS}, {step} steps, last loss {loss:.3f}", flush=True)
+            if step % EVERY == 0 or step == steps:
+                print(f"step {step} of {steps}, epoch {epoch + 1} of {EPOCHS}, last loss {loss:.3f}", flush=True)
     after = network.state_dict()
     network.load_state_dict(
         {name: torch.lerp(before[name], after[name], AFTER) for name in after if after[name].is_floating_point()},

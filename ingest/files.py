@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,10 @@ def find_files(paths: Sequence[Path]) -> tuple[list[ReviewFile], list[tuple[Path
         except FileError as error:
             failures.append((folder, error))
     for shown in sorted({found for path in paths if path.exists() for found in _expand(path)}):
+        if (readable := _readable(shown)) != shown:
+            message = f"{readable}: its name is not in UTF-8 (� stands for what cannot be read); rename it"
+            failures.append((readable, FileError("unreadable", message)))
+            continue
         try:
             files.setdefault(shown.resolve(), _review_file(shown, given.get(visible(shown.stem), {})))
         except OSError as error:
@@ -57,6 +62,11 @@ def find_files(paths: Sequence[Path]) -> tuple[list[ReviewFile], list[tuple[Path
             message = f"{shown}: cannot be opened ({reason}); check its permissions"
             failures.append((shown, FileError("unreadable", message)))
     return list(files.values()), failures
+
+
+def _readable(path: Path) -> Path:
+    """A path as it can be written down: what is not UTF-8 in it, as in names from old archives, becomes "�"."""
+    return Path(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def _expand(path: Path) -> Iterator[Path]:

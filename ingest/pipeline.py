@@ -6,6 +6,7 @@ import hashlib
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +20,7 @@ from ingest.files import ReviewFile, find_files
 from ingest.index import Manifest, build, tidy, whole_manifest, writer_lock
 from ingest.passages import encoded_text, split
 from ingest.read.cage import read_document
+from ingest.read.sniff import sniff
 from ingest.report import FileReport, FileStatus, Progress, Report, caution, failure
 from ingest.sidecar import corrected
 from ingest.types import Document, Source
@@ -123,7 +125,11 @@ class _Ingest:
         named: dict[str, Path] = {}
         reports: list[FileReport] = []
         to_read: list[ReviewFile] = []
+        n_of_name = Counter(file.name for file in files)
         for file in files:
+            if n_of_name[file.name] > 1 and not _is_review_file(file):
+                to_read.append(file)
+                continue
             clash = _clash(file, named.get(file.name), live.get(file.name), files)
             named.setdefault(file.name, file.path)
             if clash:
@@ -252,6 +258,15 @@ def reader_digest() -> str:
     for source in sources:
         digest.update(source.read_bytes())
     return digest.hexdigest()
+
+
+def _is_review_file(file: ReviewFile) -> bool:
+    """Tell whether a file is of a type that is read; a picture beside a report of its name is not in its way."""
+    try:
+        sniff(file.path)
+    except FileError:
+        return False
+    return True
 
 
 def _clash(

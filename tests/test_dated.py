@@ -6,8 +6,10 @@ import pytest
 from conftest import FakeEncoder
 
 from assistant.chain import ask
+from assistant.commands.options import make_filters
 from assistant.question.dated import dated
 from assistant.question.names import named_reviews, without_names
+from ingest.errors import InputError
 from ingest.index import Index
 from ingest.types import Metadata, PublicationDate
 
@@ -32,6 +34,7 @@ REVIEWS = {
         ("What did the 2014 inspection find?", ("elm",), "What did the inspection find?"),
         ("What did the 2018 inspection find?", (), "What did the inspection find?"),
         ("What do reviews say happened in 2018?", (), None),
+        ("What did the statutory reviews in 2018 decide?", (), None),
         ("What changed when Working Together 2018 came?", (), None),
     ],
 )
@@ -63,3 +66,18 @@ def test_a_year_no_review_is_of_is_told(index: Index, encoder: FakeEncoder) -> N
     assert answer.notices[0] == (
         "No review in the index fits “reviews published before 2010”; those with a date are of 2019, 2021."
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [("2015-2020", (2015, 2020)), ("2018", (2018, 2018)), ("2015-", (2015, None)), ("-2015", (None, 2015))],
+)
+def test_years_are_a_span_that_may_be_open(said: str, years: tuple[int | None, int | None]) -> None:
+    filters = make_filters(None, None, said)
+    assert (filters.first_year, filters.last_year) == years
+
+
+@pytest.mark.parametrize("said", ["2020-2015", "soon", "²", "-", "20", "2015 2016"])
+def test_years_that_are_no_span_are_told(said: str) -> None:
+    with pytest.raises(InputError, match=f"--years {said}: give a year or two"):
+        make_filters(None, None, said)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,14 @@ from conftest import EXAMPLES, ROOT
 from assistant.session import Session
 from assistant.settings import Settings
 from eval.cases import Case, Gold, read_cases
+from eval.locate import not_in_index
 from eval.plots import reliability
 from eval.ranking import by_ir_measures, gold_ranks, recall_at
 from eval.relevance import held_share, holds, letters
 from eval.run import record_path, run
 from eval.score import interval, read_run, score
 from ingest.errors import InputError
+from ingest.index import open_index
 from ingest.pipeline import ingest
 
 QUESTIONS = ROOT / "tests" / "data" / "example-questions.jsonl"
@@ -35,7 +39,7 @@ def case(*quotes: str) -> Case:
     ("line", "message"),
     [
         ("{", "questions.jsonl:1: not JSON"),
-        ("[]", "questions.jsonl:1: not an object"),
+        ("[]", "questions.jsonl:1: list, not an object"),
         (json.dumps({**GOOD, "id": ""}), "questions.jsonl:1: 'id' is \"\"; it must be a str"),
         (json.dumps({**GOOD, "answerable": "yes"}), "'answerable' is \"yes\"; it must be a bool"),
         (json.dumps({k: v for k, v in GOOD.items() if k != "question"}), "'question' is missing"),
@@ -125,7 +129,28 @@ def test_a_run_of_another_configuration_is_not_mixed_in(example_index: Path, tmp
     run(cases, session, out, tell=lambda *_: None)
     with pytest.raises(InputError, match="a run of another configuration"):
         run(read_cases(QUESTIONS)[:2], session, out, tell=lambda *_: None)
+    record_path(out).unlink()
+    with pytest.raises(InputError, match="a run of another configuration"):
+        run(cases, session, out, tell=lambda *_: None)
+    mine = tmp_path / "mine.jsonl"
+    mine.write_bytes(QUESTIONS.read_bytes())
+    with pytest.raises(InputError, match=r"mine\.jsonl:1: lacks status, hits, answer; it is not a run"):
+        run(cases, session, mine, tell=lambda *_: None)
+    assert mine.read_bytes() == QUESTIONS.read_bytes()
     session.close()
+
+
+def test_gold_that_the_index_does_not_hold_is_named(example_index: Path) -> None:
+    cases = read_cases(QUESTIONS)
+    (first, *_), words = cases, "Nobody in any review ever wrote these words of gold."
+    with closing(open_index(example_index)) as opened:
+        assert list(not_in_index(cases, opened)) == []
+        gold = (replace(first.gold[0], document="none"), replace(first.gold[0], quote=words))
+        lines = list(not_in_index([replace(first, gold=gold)], opened))
+    assert [line.split("; ")[0] for line in lines] == [
+        f"'{first.id}': no review 'none' is in the index",
+        f"'{first.id}': “{words[:60]}” does not stand in '{first.gold[0].document}'",
+    ]
 
 
 def test_scoring_an_unfinished_run_names_what_is_missing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -128,6 +129,20 @@ def test_two_files_of_one_name_are_not_mixed_up(reviews: Path, tmp_path: Path, e
     assert [(f.document, f.status, f.code) for f in report.documents if f.document == "alder"] == [
         ("alder", "failed", "duplicate_name"),
         ("alder", "indexed", None),
+    ]
+
+
+def test_a_picture_or_a_name_that_cannot_be_read_stops_no_review(
+    reviews: Path, tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    (reviews / "alder.jpg").write_bytes(b"\xff\xd8\x00\x10JFIF\x00")
+    (reviews / os.fsdecode(b"old\xff.txt")).write_text("1.1 The child was seen by the health visitor.\n")
+    report = run(reviews, tmp_path / "index", encoder)
+    assert sorted((Path(file.path).name, file.status, file.code) for file in report.documents) == [
+        ("alder.jpg", "failed", "unsupported"),
+        ("alder.txt", "indexed", None),
+        ("birch.txt", "indexed", None),
+        ("old�.txt", "failed", "unreadable"),
     ]
 
 

@@ -177,3 +177,9 @@ def test_a_reader_that_needs_too_much_memory_is_ended(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         read(tmp_path / "big.txt", limits=Limits(memory_bytes=150_000_000))
     assert caught.value.code in {"too_large", "damaged"}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-32", "utf-16-le", "utf-8-sig"])
+def test_text_that_is_not_utf_8_is_read_letter_for_letter(encoding: str) -> None:
+    text = "1.1 The agencies shared £500 of costs. Zoë and Chloë were “seen” at home – twice. It wasn’t recorded."
+    assert [block.text for block in read_text(text.encode(encoding), name="a.txt").blocks] == [text]

@@ -182,9 +182,9 @@ def test_questions_are_found_by_what_the_record_says_of_them(folder: Path, tmp_p
 
 @pytest.mark.parametrize(("content", "problem"), [
     ("first two", "18 questions are not answered yet; finish it with reviews eval run"),
-    ("cut", "old.jsonl: not a run"),
-    ("cut from the start", "old.jsonl: not a run"),
-    ("lacking", "old.jsonl: the line of 'secret-type-1' lacks hits; it is not a run"),
+    ("cut", "old.jsonl:2: not JSON"),
+    ("cut from the start", "old.jsonl:1: not JSON"),
+    ("lacking", "old.jsonl:2: lacks hits; it is not a run"),
 ])  # fmt: skip
 def test_a_run_that_cannot_be_measured_says_why(folder: Path, tmp_path: Path, content: str, problem: str) -> None:
     place = copied(folder, tmp_path / "broken", "old.jsonl", "questions.jsonl")

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, SHARED
 from sklearn.ensemble import RandomForestClassifier
 
-from assistant.proof.cross_encoder import LABELS
+from assistant.proof.cross_encoder import LABELS, claim_parts
 from assistant.proof.forest import Forest, forest_of, read_forest
 from assistant.proof.support import Calibration, SupportScorer, softmax
 from eval.grounding import auroc, balanced_accuracy, best_threshold, read_pairs
@@ -44,6 +44,56 @@ def test_a_judgement_does_not_depend_on_its_neighbours(scorer: SupportScorer) ->
     together = [support.score for support in scorer.score(PAIRS)]
     alone = [scorer.score([pair])[0].score for pair in PAIRS]
     assert together == pytest.approx(alone, abs=1e-4)
+
+
+def test_an_answer_of_several_sentences_is_as_supported_as_its_least_supported_one(scorer: SupportScorer) -> None:
+    (passage, good), other = PAIRS[0], PAIRS[2][1]
+    bad = "The strategy meeting was not held by telephone."
+    pairs = [(passage, good), (passage, bad), (passage, f"{good} {bad}"), (passage, f"{good} {other}")]
+    first, second, both, partly = scorer.score(pairs)
+    assert both.score == pytest.approx(second.score, abs=1e-4)
+    assert partly.score == pytest.approx(scorer.score([(passage, other)])[0].score, abs=1e-4)
+    assert first.label == "supported"
+    assert both.label in {"contradicted", "partial"}
+    assert partly.label == "partial"
+
+
+def test_whole_answers_and_documents_are_judged_however_long_they_are(scorer: SupportScorer) -> None:
+    filler = "The family moved again that spring and nobody wrote to the school. " * 400
+    document = f"{filler} Two agencies held the strategy meeting by telephone in July. {filler}"
+    answer = "Two agencies held the strategy meeting by telephone in July. "
+    long_word, no_stops = "x" * 5000, "the meeting was held and " * 300
+    found, several, odd, endless, nothing = scorer.score(
+        [(document, answer), (document, answer * 40), ("A passage.", long_word), (answer, no_stops), ("", "")]
+    )
+    assert found.label == several.label == "supported"
+    assert several.score == pytest.approx(found.score)
+    assert {odd.label, endless.label, nothing.label} <= set(LABELS)
+
+
+def test_marks_of_citations_are_no_part_of_a_claim_and_nothing_supports_nothing(scorer: SupportScorer) -> None:
+    passage, claim = PAIRS[0]
+    plain, *marked = scorer.score(
+        [(passage, claim), (passage, f"{claim} [1]"), (passage, f"12. {claim}"), (passage, f"{claim[:-1]} (3.17).")]
+    )
+    assert [support.score for support in marked] == pytest.approx([plain.score] * 3)
+    assert [(s.label, s.score) for s in scorer.score([("", ""), ("12", "Yes."), (passage, "12")])] == [
+        ("unsupported", 0.0)
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    ("claim", "parts"),
+    [
+        ("One was said. Then it was done.", ["One was said.", "Then it was done."]),
+        ("It was agreed. Yes. They met again.", ["It was agreed. Yes.", "They met again."]),
+        ("a b c d e f g h i j k", ["a b c d", "e f g h", "i j k"]),
+        ("a b c d e f", ["a b c d e f"]),
+        ("", [""]),
+    ],
+)
+def test_a_claim_is_read_in_parts_of_whole_sentences(claim: str, parts: list[str]) -> None:
+    assert claim_parts(claim, max_words=4) == parts
 
 
 def test_probabilities_add_up_and_labels_are_the_four(scorer: SupportScorer) -> None:
@@ -84,7 +134,7 @@ def test_ground_adds_label_and_score_to_each_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"passage": "x"}', "pairs.jsonl:1: needs passage and claim"),
+        ('{"passage": "x"}', "pairs.jsonl:1: needs 'claim', a text; it is None"),
         ('{"passage": "x", "claim": "y", "label": "true"}', "pairs.jsonl:1: label is 'true'; use supported"),
     ],
 )

@@ -31,6 +31,7 @@ def person(browser: Browser, address: str, name: str, *, width: int = 1440, scri
     """A page of somebody who scores."""
     with watched(browser, address, width=width, script=script) as page:
         page.goto("/score")
+        expect(page.get_by_role("textbox")).to_be_focused()
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Score", exact=True)).to_be_visible()
@@ -49,6 +50,7 @@ def scored(page: Page, keys: dict[str, str], other: str) -> list[str]:
     seen = []
     for n in range(N):
         expect(page.get_by_role("status")).to_contain_text(f"{n} of {N} judged")
+        page.wait_for_load_state("domcontentloaded")
         seen.append(claim(page))
         for key in keys.get(seen[-1], other):
             page.keyboard.press(key)
@@ -74,8 +76,10 @@ def written_and_changed(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement.closest('.pick')).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=f"Claim 2 of {N}")).to_be_visible()
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("b")
     expect(page.get_by_role("heading", name=f"Claim 1 of {N}")).to_be_visible()
+    page.wait_for_load_state("domcontentloaded")
     expect(page.locator("input[name=support]:checked")).to_have_value("partial")
     expect(page.locator("input[name=citation_needed]:checked")).to_have_value("no")
     page.keyboard.press("c")
@@ -95,9 +99,11 @@ def test_two_people_score_ten_claims_by_keyboard_and_settle_what_they_differ_on(
         expect(page.get_by_text(f"0 of {N} claims judged by you")).to_be_visible()
         page.get_by_role("link", name="Start").click()
         first = claim(page)
+        page.wait_for_load_state("domcontentloaded")
         written_and_changed(page)
         for n in range(1, N):
             expect(page.get_by_role("status")).to_contain_text(f"{n} of {N} judged")
+            page.wait_for_load_state("domcontentloaded")
             page.keyboard.press("1")
             page.keyboard.press("Enter")
         expect(page.get_by_text("Every claim is judged. Thank you.")).to_be_visible()

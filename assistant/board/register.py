@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from assistant.board.register_paper import register_docx
 from assistant.proof.cite import paragraph_pinpoint
@@ -17,7 +17,7 @@ from assistant.question.theme import Theme, read_theme
 from assistant.record import Record
 from assistant.wording import lead_in
 from ingest.errors import InputError, storage_errors
-from ingest.types import Document
+from ingest.types import Document, ItemKind
 
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 
@@ -48,7 +48,12 @@ def register(
     """The items of the index, review by review in reading order; each filter is a part of the field, in any case.
 
     `theme` is looked for in an item's text.
+
+    Raises:
+        InputError: there is no such kind of item.
     """
+    if kind and not any(kind.lower() in known for known in get_args(ItemKind)):
+        raise InputError(f"no kind of item is called '{kind}'; use {', '.join(get_args(ItemKind))}")
     wanted = {"kind": kind, "owner": owner, "text": text}
     return [
         entry

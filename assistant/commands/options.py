@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -63,15 +64,24 @@ def make_filters(
     known = {str(kind): kind for kind in get_args(EvidenceKind)}
     if unknown := [kind for kind in kinds or () if kind not in known]:
         raise InputError(f"--kind {unknown[0]}: no such kind of evidence; use {', '.join(known)}")
-    first, _, last = (years or "").partition("-")
-    if years and not (first.isdigit() and (last or first).isdigit()):
-        raise InputError(f"--years {years}: give a year or two, such as 2018 or 2015-2020")
+    first_year, last_year = _years(years) if years else (None, None)
     return Filters(
         reviews=frozenset(reviews or ()),
         kinds=frozenset(known[kind] for kind in kinds or ()),
-        first_year=int(first) if years else None,
-        last_year=int(last or first) if years else None,
+        first_year=first_year,
+        last_year=last_year,
         related_terms=related_terms,
         review_kinds=frozenset(review_kinds or ()),
         areas=frozenset(areas or ()),
     )
+
+
+def _years(said: str) -> tuple[int | None, int | None]:
+    """The first and the last year; "2015-" and "-2015" are open at one end."""
+    found = re.fullmatch(r"\s*([0-9]{4})?\s*(-)?\s*([0-9]{4})?\s*", said)
+    first, dash, last = found.groups() if found else (None, None, None)
+    if not (first or last) or (first and last and (not dash or first > last)):
+        raise InputError(f"--years {said}: give a year or two, the earlier first, such as 2018 or 2015-2020")
+    if not dash:
+        last = first
+    return int(first) if first else None, int(last) if last else None

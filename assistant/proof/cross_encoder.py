@@ -16,6 +16,8 @@ from ingest.sentences import sentence_spans
 LABELS = ("supported", "partial", "unsupported", "contradicted")
 MAX_TOKENS = 224
 WINDOW_WORDS = 130
+# A claim is read in parts of whole sentences, of so many words at most and at least.
+PART_WORDS, LEAST_PART = 80, 3
 BATCH = 16
 
 
@@ -48,12 +50,12 @@ def build_network(n_outputs: int = len(LABELS)) -> Any:
 
 
 def pair_tokenizer() -> Any:
-    """The bundled tokenizer for pairs; the passage is cut where both together are too long, never the claim."""
+    """The bundled tokenizer for pairs; where both together are too long the longer is cut, as a rule the passage."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(f"{encoder_folder(BUNDLED)}/tokenizer.json")
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_first")
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
     return tokenizer
 
 
@@ -61,12 +63,26 @@ def tensors(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> tuple[Any, Any,
     """(passage, claim) pairs as padded ids, mask and segment types, each of shape (n, longest)."""
     import torch
 
-    encoded = tokenizer.encode_batch([(passage, " ".join(claim.split()[:150])) for passage, claim in pairs])
+    encoded = tokenizer.encode_batch(list(pairs))
     width = max(len(e.ids) for e in encoded)
     fields = [[e.ids for e in encoded], [e.attention_mask for e in encoded], [e.type_ids for e in encoded]]
     padded = [[row + [0] * (width - len(row)) for row in field] for field in fields]
     ids, mask, types = (torch.tensor(field, dtype=torch.long) for field in padded)
     return ids, mask, types
+
+
+def claim_parts(claim: str, *, max_words: int = PART_WORDS) -> list[str]:
+    """A claim as its sentences, long ones in runs of `max_words`; what is too short to say anything joins another."""
+    parts: list[str] = []
+    for start, end in sentence_spans(claim):
+        words = claim[start:end].split()
+        for at in range(0, len(words), max_words):
+            part = " ".join(words[at : at + max_words])
+            if parts and len(part.split()) < LEAST_PART:
+                parts[-1] = f"{parts[-1]} {part}"
+            else:
+                parts.append(part)
+    return parts or [claim]
 
 
 def nearest_window(passage: str, claim: str, *, max_words: int = WINDOW_WORDS) -> str:

@@ -36,7 +36,7 @@ REASONS: dict[Fault, str] = {
     "support": "the passage does not support it",
 }
 LEAST_SUPPORT = 0.05
-VOUCHED = 0.45
+VOUCHED = 0.35
 _MARKUP = re.compile(
     r"[<>`{}|\\]|\]\(|!\[|\*\*|__|^#|&#?\w+;|https?:|www\.|javascript:|data:|\bon\w+=|//|\w@\w|\b\w+\.(?:com|org|net|io)\b",
     re.IGNORECASE,

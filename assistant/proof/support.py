@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, cast
@@ -12,13 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.proof.contrast import CONTRASTS, Contrast, features
-from assistant.proof.cross_encoder import LABELS, CrossEncoder
+from assistant.proof.cross_encoder import LABELS, CrossEncoder, claim_parts, nearest_window
 from assistant.proof.discrepancies import DISCREPANCIES, discrepancies, told_of
 from assistant.proof.forest import Forest, read_forest
 from assistant.shipped import checked, read_card
+from ingest.sentences import sentence_spans
 
 Label = Literal["supported", "partial", "unsupported", "contradicted"]
 HARD: frozenset[Contrast] = frozenset({"negation", "number", "binding", "name", "role", "order"})
+# The words of a passage nearest to a claim that the explicit checks read.
+CHECKED_WORDS = 400
+_MARKS = re.compile(
+    r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]|^\s*(?:\d{1,3}[.)]|[•*-])\s+(?=[A-Z])"
+    r"|\s*\((?:para(?:graph)?s?\.? )?\d+(?:\.\d+)+\)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
 FOLDER = Path(__file__).parents[1] / "support"
 
 
@@ -56,6 +66,10 @@ class Calibration:
         return told
 
 
+_NOTHING = Support("unsupported", 0.0, (0.0, 0.0, 1.0, 0.0), ())
+_WORD_FOR_WORD = Support("supported", 0.99, (0.99, 0.01, 0.0, 0.0), ())
+
+
 class SupportScorer:
     """The shipped scorer; its weights are checked against their checksum when it is first used.
 
@@ -74,11 +88,19 @@ class SupportScorer:
         return CrossEncoder(checked(self._folder / "support.safetensors", self._sha256))
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
-        """Judge (passage, claim) pairs, in order."""
-        if not pairs:
-            return []
-        rows = scorer_features(self._cross_encoder, pairs)
-        return [self._support(*both) for both in zip(self._calibration.probabilities(rows), rows, strict=True)]
+        """Judge (passage, claim) pairs, in order; a claim of several sentences by each of them.
+
+        Citation marks, list numbers and paragraph numbers in brackets are no part of a claim. What stands so in the
+        passage, as sentences of it, is supported. Nothing supports a claim without a letter, and a passage without one
+        supports nothing.
+        """
+        parts = [[(passage, part) for part in claim_parts(_MARKS.sub("", claim))] for passage, claim in pairs]
+        known = {part: found for own in parts for part in own if (found := _without_reading(*part))}
+        read = [part for own in parts for part in own if part not in known]
+        rows = scorer_features(self._cross_encoder, read) if read else np.zeros((0, 0))
+        probabilities = self._calibration.probabilities(rows) if read else rows
+        told = dict(zip(read, map(self._support, probabilities, rows), strict=True))
+        return [_together([known.get(part) or told[part] for part in own]) for own in parts]
 
     def _support(self, probabilities: NDArray[np.float64], row: NDArray[np.float64]) -> Support:
         supported = float(probabilities[0])
@@ -90,6 +112,32 @@ class SupportScorer:
             probabilities=cast("tuple[float, float, float, float]", tuple(map(float, probabilities))),
             contrasts=found_contrasts(row),
         )
+
+
+def _without_reading(passage: str, claim: str) -> Support | None:
+    """What is plain of a claim: it or its passage says nothing, or it stands there word for word; else None."""
+    if not (_LETTER.search(passage) and _LETTER.search(claim)):
+        return _NOTHING
+    sentences = (passage[start:end] for start, end in sentence_spans(passage))
+    whole = f"|{'|'.join(map(_words, sentences))}|"
+    parts = "|".join(_words(claim[start:end]) for start, end in sentence_spans(claim))
+    return _WORD_FOR_WORD if f"|{parts}|" in whole else None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _together(parts: Sequence[Support]) -> Support:
+    """The judgement of a claim by those of its sentences: that of the least supported one.
+
+    Its label is contradicted where any of them is, and partial where others are supported.
+    """
+    least = min(parts, key=lambda part: part.score)
+    labels = {part.label for part in parts}
+    if "contradicted" in labels:
+        return replace(least, label="contradicted")
+    return replace(least, label="partial") if "supported" in labels and len(labels) > 1 else least
 
 
 def found_contrasts(row: NDArray[np.float64]) -> tuple[Contrast, ...]:
@@ -105,6 +153,7 @@ def scorer_features(cross_encoder: CrossEncoder, pairs: Sequence[tuple[str, str]
 
 def explicit_features(passage: str, claim: str) -> list[float]:
     """The features that need no network: `contrast.features`, and 0 or 1 for each of `DISCREPANCIES`."""
+    passage = nearest_window(passage, claim, max_words=CHECKED_WORDS)
     found = discrepancies(told_of(passage, claim), claim)
     return [*features(passage, claim), *(float(discrepancy in found) for discrepancy in DISCREPANCIES)]
 

@@ -14,6 +14,12 @@ _REVIEWS = (
     r"(?:reviews?|reports?|SCRs?|LCSPRs?|CSPRs?|CPRs?)"
 )
 _OF_YEAR = re.compile(rf"\b(?P<year>{_YEAR}) (?:{_REVIEWS}|(?P<inspection>inspection))\b", re.IGNORECASE)
+# Reviews of a child's care are no published ones.
+_OF_A_CHILD = re.compile(
+    r"\b(?:LAC|IRO|CLA|looked after(?: child(?:ren)?)?|statutory|annual|care(?: plan)?|pathway|placement|health"
+    r"|child protection) $",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(
     rf"\b(?P<reviews>{_REVIEWS})(?: (?:that|which) (?:were|was))?(?: (?:published|written|issued|dated))?"
     rf" (?P<when>in|of|from|since|after|before|until|up to|between) (?P<year>{_YEAR})\b"
@@ -47,7 +53,8 @@ def dated(question: str) -> Dated | None:
 
     `rest` is the question without it: "what do reviews say about neglect".
     """
-    if found := _PUBLISHED.search(question):
+    found = _PUBLISHED.search(question)
+    if found and not _OF_A_CHILD.search(question[: found.start()]):
         first, last = _span(found["when"].lower(), int(found["year"]), found["last"])
         return Dated(first, last, found[0], _cut(question, found, found["reviews"]))
     if found := _OF_YEAR.search(question):

@@ -16,6 +16,9 @@ from ingest.types import Block, Source
 
 WRAPPED_WIDTH = 120
 
+# What British text is saved in where it is not UTF-8; a wider guess takes "£" and "ë" for letters of other languages.
+_ENCODINGS = ["cp1252", "utf_16", "utf_16_le", "utf_16_be", "utf_32"]
+
 _FOOTNOTE = re.compile(rf"([{SUPERSCRIPTS}]+)\s*(?=\S)(.*)")
 _PLAIN_FOOTNOTE = re.compile(r"\s{0,3}(\d{1,3})\s+\S")
 _MARKDOWN_FOOTNOTE = re.compile(r"\[\^(\d+)\]:\s*(.*)")
@@ -30,7 +33,7 @@ _TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|em|strong|sup|sub|div|span|table|tr|
 
 
 def read_text(raw: bytes, *, name: str) -> Source:
-    """Read text in any usual encoding.
+    """Read text in UTF-8, UTF-16, UTF-32 or Windows-1252.
 
     Raises:
         FileError: `damaged` when no encoding fits, `no_text` when nothing but space is in it.
@@ -64,9 +67,9 @@ def _decode(raw: bytes, *, name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        best = from_bytes(raw).best()
+        best = from_bytes(raw, cp_isolation=_ENCODINGS).best()
     if best is None:
-        raise FileError("damaged", f"{name}: the text is in no known encoding; save it as UTF-8, then ingest again")
+        raise FileError("damaged", f"{name}: its encoding is not known here; save it as UTF-8, then ingest again")
     return str(best)
 
 
