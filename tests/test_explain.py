@@ -128,7 +128,7 @@ def test_a_draft_is_told_sentence_by_sentence(index: Index, encoder: FakeEncoder
     told = explain(index, written(index, encoder, reply))
     assert told.draft
     kept, repaired, removed = told.draft.sentences
-    assert (kept.text, kept.fate, kept.reasons, kept.support) == (f"{ALDER[0]}.", "kept", (), 0.4)
+    assert (kept.text, kept.fate, kept.reasons, kept.support) == (f"{ALDER[0]}.", "kept", (), 0.3)
     assert (repaired.text, repaired.fate) == (f"{bad}.", "repaired")
     assert repaired.reasons == ("it says no where the passage says yes, or the other way about",)
     assert repaired.instead == "No health professional took part in it."

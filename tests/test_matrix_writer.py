@@ -67,7 +67,7 @@ def test_a_proven_sentence_stands_in_the_cell_of_its_review_with_its_place(index
     assert ([one.pinpoint for one in first.citations], first.writer, first.support) == (
         ["para 2.1"],
         "openai:tiny",
-        0.4,
+        0.3,
     )
     assert (
         row.written == "Written by chat model 'openai:tiny'; every sentence was checked against the passages it cites."
