@@ -7,10 +7,13 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from assistant.answer.extract import draft as extract
 from assistant.chain import ask
@@ -39,15 +42,33 @@ def run(
     The record of the run (`<out>.record.json`) is written first. An interrupted run goes on where it stopped.
 
     Raises:
-        InputError: `out` belongs to a run of another configuration.
+        InputError: `out` belongs to a run of another configuration, or another run is writing it.
     """
+    with _only_writer(out):
+        return _run(cases, session, out, tell, writer)
+
+
+@contextmanager
+def _only_writer(out: Path) -> Iterator[None]:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out.with_name(f".{out.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise InputError(f"{out}: another run is writing it; wait, or name another file with --out") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _run(cases: Sequence[Case], session: Session, out: Path, tell: Callable[[int, int], None], writer: Writer) -> int:
     record = _record(cases, session, writer)
     beside = record_path(out)
     done = _done(out)
     if done and _recorded(beside) != record:
         raise InputError(f"{out}: a run of another configuration; name another file with --out, or delete this one")
     if not done:
-        out.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(json.dumps(record, indent=1) + "\n")
     asked = 0
     with out.open("a", encoding="utf-8") as file:

@@ -21,7 +21,7 @@ from ingest.index import Manifest, build, tidy, whole_manifest, writer_lock
 from ingest.passages import encoded_text, split
 from ingest.read.cage import read_document
 from ingest.read.sniff import sniff
-from ingest.report import FileReport, FileStatus, Progress, Report, caution, failure
+from ingest.report import FileReport, FileStatus, Progress, Report, caution, failure, kept
 from ingest.sidecar import corrected
 from ingest.types import Document, Source
 
@@ -62,7 +62,7 @@ def ingest(
         catalogue = open_catalogue(folder, read_only=False)
         try:
             work = _Ingest(folder, catalogue, encoder_name, password, load, tell, reread=reread)
-            reports += work.read_all(files)
+            reports = kept([*reports, *work.read_all(files)], {version.path for version in catalogue.live()})
             reports += work.remove_missing(paths, files, reports, keep_missing=keep_missing)
             if not files and not any(r.status == "removed" for r in reports):
                 raise InputError(f"{', '.join(map(str, paths))}: no files there to read; name a folder of reviews")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -60,6 +60,20 @@ class Progress:
 
 def failure(shown: Path, error: FileError) -> FileReport:
     return FileReport(str(shown), visible(shown.stem), "failed", error.code, visible(str(error)))
+
+
+def kept(reports: Sequence[FileReport], live: Collection[str]) -> list[FileReport]:
+    """The reports, where a file that could not be read this time says that the index still holds its earlier reading.
+
+    `live` are the paths of the files that the index holds.
+    """
+    said = "; what was read from it before stays in the index, until it is read again or removed"
+    return [
+        replace(report, message=f"{report.message}{said}")
+        if report.status == "failed" and str(Path(report.path).resolve()) in live
+        else report
+        for report in reports
+    ]
 
 
 def caution(document: Document, source: Source) -> str | None:

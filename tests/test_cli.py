@@ -102,10 +102,18 @@ def test_show_prints_one_part_of_a_review(example_index: Path, option: list[str]
     assert printed in out
 
 
-def test_a_paragraph_that_is_not_there_is_told(example_index: Path) -> None:
-    done = reviews("show", "baby-wren-orrisford-lcspr-2023", "--paragraph", "9.9", index=example_index)
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_paragraph_that_is_not_there_is_told(example_index: Path, how: tuple[str, ...]) -> None:
+    done = reviews("show", "baby-wren-orrisford-lcspr-2023", "--paragraph", "9.9", *how, index=example_index)
     assert done.returncode == 2
     assert "no paragraph 9.9; reviews show baby-wren-orrisford-lcspr-2023 prints the numbers it has" in done.stderr
+
+
+def test_a_paragraph_as_json_is_the_review_with_nothing_else(example_index: Path) -> None:
+    shown = as_json("show", "baby-wren-orrisford-lcspr-2023", "--paragraph", "1.1.3", index=example_index)
+    assert [p["number"] for p in shown["paragraphs"]] == ["1.1.3"]
+    assert [note["number"] for note in shown["footnotes"]] == ["1"]
+    assert shown["items"] == []
 
 
 def test_the_register_filters_and_exports(example_index: Path, tmp_path: Path) -> None:

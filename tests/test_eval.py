@@ -123,7 +123,7 @@ def test_a_run_over_the_examples_resumes_and_scores(example_index: Path, tmp_pat
     assert scores["answered when it should"]["all"] >= 0.9
 
 
-def test_a_run_of_another_configuration_is_not_mixed_in(example_index: Path, tmp_path: Path) -> None:
+def test_a_run_is_mixed_with_no_other_configuration_nor_run(example_index: Path, tmp_path: Path) -> None:
     cases, out = read_cases(QUESTIONS)[:1], tmp_path / "run.jsonl"
     session = Session(Settings(example_index, None), print)
     run(cases, session, out, tell=lambda *_: None)
@@ -137,6 +137,14 @@ def test_a_run_of_another_configuration_is_not_mixed_in(example_index: Path, tmp
     with pytest.raises(InputError, match=r"mine\.jsonl:1: lacks status, hits, answer; it is not a run"):
         run(cases, session, mine, tell=lambda *_: None)
     assert mine.read_bytes() == QUESTIONS.read_bytes()
+    other = tmp_path / "other.jsonl"
+
+    def meanwhile(*_: int) -> None:
+        with pytest.raises(InputError, match=r"other\.jsonl: another run is writing it; wait, or name another file"):
+            run(cases, session, other, tell=lambda *_: None)
+
+    assert run(cases, session, other, tell=meanwhile) == 1
+    assert len(other.read_text().splitlines()) == 1
     session.close()
 
 

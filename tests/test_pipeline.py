@@ -116,7 +116,11 @@ def test_a_bad_file_is_reported_and_the_rest_goes_on(reviews: Path, tmp_path: Pa
 def test_a_file_that_turns_bad_keeps_its_last_good_reading(reviews: Path, tmp_path: Path, encoder: FakeEncoder) -> None:
     run(reviews, tmp_path / "index", encoder)
     (reviews / "birch.txt").write_bytes(b"\x00\x01\x02" * 100)
-    assert statuses(run(reviews, tmp_path / "index", encoder))["birch"] == "failed"
+    (reviews / "cedar.txt").write_bytes(b"")
+    report = run(reviews, tmp_path / "index", encoder)
+    assert statuses(report) == {"alder": "unchanged", "birch": "failed", "cedar": "failed"}
+    stays = "what was read from it before stays in the index"
+    assert {file.document: stays in str(file.message) for file in report.failed} == {"birch": True, "cedar": False}
     index = open_index(tmp_path / "index")
     assert index.documents == ["alder", "birch"]
     index.close()

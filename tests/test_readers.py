@@ -136,6 +136,32 @@ def test_a_bad_file_has_a_code_and_a_sentence(
     assert name in str(caught.value)
 
 
+def test_a_page_without_html_round_it_is_a_page(tmp_path: Path) -> None:
+    page = "<h1>Review of Elm</h1>\n<p>1.1 Nobody asked the child.</p>"
+    (tmp_path / "saved.html").write_text(page)
+    (tmp_path / "notes.txt").write_text(page)
+    assert [p.text for p in structure(read(tmp_path / "saved.html"), name="saved").paragraphs][-1] == (
+        "Nobody asked the child."
+    )
+    assert read(tmp_path / "notes.txt").format == "text"
+
+
+@pytest.mark.parametrize(
+    "kind", ["ms-word.document.macroEnabled", "openxmlformats-officedocument.wordprocessingml.template"]
+)
+def test_a_word_file_of_another_kind_is_not_called_damaged(tmp_path: Path, kind: str) -> None:
+    plain = "openxmlformats-officedocument.wordprocessingml.document.main"
+    source = next(EXAMPLES.glob("*.docx"))
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(tmp_path / "form.docm", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(plain.encode(), f"{kind}.main".encode()))
+    with pytest.raises(
+        FileError, match=r"form\.docm: a Word file with macros, or a template; .* save it as \.docx"
+    ) as caught:
+        read(tmp_path / "form.docm")
+    assert caught.value.code == "unsupported"
+
+
 def test_a_pdf_of_pictures_is_told_to_be_scanned(tmp_path: Path) -> None:
     import pypdfium2
 

@@ -62,8 +62,10 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def document_json(document: Document) -> dict[str, Any]:
+def document_json(document: Document, paragraph: str | None = None) -> dict[str, Any]:
+    """A document, or what it holds at the paragraphs of one printed number."""
     by_place = {p.place: p for p in document.paragraphs}
+    shown = {place for place, p in by_place.items() if paragraph is None or p.number == paragraph}
     notes = {note.number: note.text for note in document.footnotes}
     return {
         "document": document.name,
@@ -78,6 +80,7 @@ def document_json(document: Document) -> dict[str, Any]:
                 "footnotes": [{"number": number, "text": notes.get(number)} for number in p.footnotes],
             }
             for p in document.paragraphs
+            if p.place in shown
         ],
         "items": [
             {
@@ -89,6 +92,7 @@ def document_json(document: Document) -> dict[str, Any]:
                 "page": by_place[item.place].page,
             }
             for item in document.items
+            if item.place in shown
         ],
         "footnotes": [
             {
@@ -97,6 +101,7 @@ def document_json(document: Document) -> dict[str, Any]:
                 "paragraph": by_place[note.place].number if note.place is not None else None,
             }
             for note in document.footnotes
+            if paragraph is None or note.place in shown
         ],
         "acronyms": document.acronyms,
     }

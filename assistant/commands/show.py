@@ -26,18 +26,20 @@ from ingest.structure.account import unaccounted
 def show_part(record: Record, name: str, part: str, *, paragraph: str | None) -> None:
     """Print a part of a document: json, outline, items, footnotes, metadata, furniture or letters; or one paragraph.
 
+    As JSON a paragraph is the document with nothing but it, and the items and footnotes of it.
+
     Raises:
         InputError: no such document, or no paragraph of that number in it.
     """
     document = find_document(record, name)
     console = out_console()
+    if paragraph is not None and not any(p.number == paragraph for p in document.paragraphs):
+        raise InputError(f"{name}: no paragraph {paragraph}; reviews show {name} prints the numbers it has")
     if paragraph is not None and part != "json":
-        if not any(p.number == paragraph for p in document.paragraphs):
-            raise InputError(f"{name}: no paragraph {paragraph}; reviews show {name} prints the numbers it has")
         show_paragraph(console, document, paragraph)
         return
     parts: dict[str, Callable[[], None]] = {
-        "json": lambda: print(json.dumps(document_json(document), ensure_ascii=False, indent=1)),
+        "json": lambda: print(json.dumps(document_json(document, paragraph), ensure_ascii=False, indent=1)),
         "outline": lambda: show_document(console, document, lead_in(document.name, document.metadata)),
         "items": lambda: show_items(console, [e for e in register(record, review=name) if e.document == name]),
         "footnotes": lambda: show_footnotes(console, document),

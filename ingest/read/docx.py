@@ -23,18 +23,22 @@ from ingest.types import Block, Source
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_RATIO = 200
 _FOOTNOTES = "/word/footnotes.xml"
+_OTHER_WORD = ("macroEnabled", "template")
+_SAVE_AS = "a Word file with macros, or a template; open it in Word or LibreOffice and save it as .docx"
 
 
 def read_docx(path: Path) -> Source:
     """Read a Word file; inserted text counts, deleted text does not.
 
     Raises:
-        FileError: `too_large` (what it unpacks to), `damaged` or `no_text`.
+        FileError: `too_large` (what it unpacks to), `unsupported` (macros, a template), `damaged` or `no_text`.
     """
     _check_size(path)
     try:
         document = docx.Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
+        if any(kind in str(error) for kind in _OTHER_WORD):
+            raise FileError("unsupported", f"{path.name}: {_SAVE_AS}") from error
         raise FileError("damaged", f"{path.name}: a damaged DOCX ({error}); fetch it again") from error
     body = _Body(document)
     blocks = (*body.blocks(), *body.footnotes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from ingest.types import Format
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ""})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_HTML_TAG = re.compile(rb"<(?:h[1-6]|p|div|table|section|article|main|meta|title|[ou]l)[ >/]", re.IGNORECASE)
 
 
 def sniff(path: Path) -> Format:
@@ -32,7 +35,7 @@ def sniff(path: Path) -> Format:
             f"{path.name}: an old Word (.doc) or encrypted Office file; "
             "open it in Word or LibreOffice, save it as .docx without a password, then ingest again",
         )
-    if _looks_like_html(head):
+    if _looks_like_html(head, path.suffix.lower()):
         return "html"
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileError("unsupported", f"{path.name}: not text, PDF, DOCX or HTML; convert it to one of these")
@@ -64,6 +67,9 @@ def _zip_format(path: Path) -> Format:
     raise FileError("unsupported", f"{path.name}: a ZIP file that is not a Word document; unpack it or save as .docx")
 
 
-def _looks_like_html(head: bytes) -> bool:
+def _looks_like_html(head: bytes, suffix: str) -> bool:
+    """A page by how it starts; a file named as one also without `<html>` round it, as copied from a site."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return start.startswith(_HTML_STARTS) or (start.startswith(b"<") and b"<html" in start)
+    if start.startswith(_HTML_STARTS) or (start.startswith(b"<") and b"<html" in start):
+        return True
+    return suffix in _HTML_SUFFIXES and bool(_HTML_TAG.search(head))
