@@ -26,7 +26,7 @@ from assistant.question.rewrite import reader
 from assistant.question.terms import all_terms
 from assistant.question.understand import Understood, understand
 from assistant.search.rerank import reranked
-from assistant.search.retrieve import find, search
+from assistant.search.retrieve import N_HITS, PER_REVIEW, find, search
 from assistant.types import Answer, Draft, Hit, Searched, Status, Turn, Weighing
 from assistant.writing.tokens import within_budget
 from assistant.writing.tracing import keep_untraced
@@ -35,8 +35,6 @@ from ingest.encode import Encoder
 from ingest.index import Index
 
 STEPS = ("declined", "query", "asked", "searched", "hits", "draft", "answer")
-N_HITS = 30
-PER_REVIEW = 3
 NOTHING = Draft((), (), ())
 UNSEARCHED = Searched([])
 

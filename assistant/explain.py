@@ -79,6 +79,7 @@ def _reading(index: Index, question: str, asked: Understood, filters: Filters) -
         reviews=tuple(_review(index, name) for name in asked.documents),
         is_limited=len(asked.documents) < len(index.metadata),
         asks_for=(
+            *(f"“{put.rstrip(' ?.')}?” by itself" for put, _ in asked.parts),
             *(f"{kind} {number}" for kind, number in asked.items),
             *(f"paragraph {number}" for number in asked.paragraphs),
             *(f"every {kind}" if kind in asked.listed else f"{kind} before other evidence" for kind in kinds),
@@ -152,8 +153,8 @@ def _why(one: Evidence, draft: Drafted, asked: Understood) -> str:
     weighing = draft.weighing
     if _is_chosen(one, draft):
         return _why_chosen(one, weighing.least)
-    if weighing.silence:
-        return "nothing is answered"
+    if weighing.silence or asked.parts:
+        return "nothing is answered" if weighing.silence else "answers none of the questions in this one best"
     enough = good_enough(weighing)
     if one not in enough:
         return f"scores less than {weighing.least:.2f}"

@@ -203,7 +203,8 @@ class Draft:
     behind the evidence holds. `written` are a chat model's sentences, `n_removed` how many more failed their proof;
     `note` says why there are none where `writer` was to write some. `best` is the score of the best sentence found,
     answered or not; 1 for what was looked up. `otherwise` is quoted first, and told. `weighing` and `writing` tell how
-    it came about. `near` is the best sentence of reviews that have none good enough, nearest first.
+    it came about. `near` is the best sentence of reviews that have none good enough, nearest first. `unanswered` are
+    the questions put in it, among others, for which nothing was found.
     """
 
     evidence: tuple[Evidence, ...]
@@ -218,6 +219,7 @@ class Draft:
     weighing: Weighing = Weighing()
     writing: Writing | None = None
     near: tuple[Evidence, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

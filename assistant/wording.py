@@ -171,6 +171,11 @@ def otherwise_notice(words: str, number: int) -> str:
     return f"Check what the question takes as given, “{words}”: the review seems to say otherwise, see [{number}]."
 
 
+def unanswered_notice(put: str) -> str:
+    """Say of one of several questions put at once that nothing answers it."""
+    return f"No clear answer was found to “{put.strip(' ?.')}?”."
+
+
 def written_by(writer: str, n_removed: int) -> str:
     """What the reader should know of an answer that a chat model wrote: which one; how much was removed, and why."""
     said = f"Written by chat model '{writer}'; every sentence was checked against the passages it cites."

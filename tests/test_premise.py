@@ -25,6 +25,8 @@ Published 3 May 2019
 
 1.4 The school reported the bruise to the police on the same day, and a social worker visited in the evening.
 
+1.5 Linden's father was staying in Wexcombe while the family remained in lodgings in Brinsley for nine days.
+
 Recommendation 1: Schools should not wait for a reply before they tell the police of a bruise.
 """
 
@@ -67,6 +69,7 @@ def test_a_question_is_told_that_the_review_says_otherwise(
         "Linden: when did the school report the bruise to the police?",
         "Linden: why did schools wait for a reply before they told the police of a bruise?",
         "What does the Linden review say about the GP in Norwich?",
+        "How long did Linden's family stay in the Brinsley lodgings?",
     ],
 )
 def test_what_a_review_says_or_does_not_speak_of_raises_no_doubt(

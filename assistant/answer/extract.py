@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,13 +17,16 @@ from assistant.answer.mentioned import mentioned
 from assistant.answer.near import what_is_near
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
+from assistant.answer.parts import in_order, of_parts
 from assistant.answer.phrase import not_named
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.told import told
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
+from assistant.search.rerank import reranked
 from assistant.search.reranker import Reranker
+from assistant.search.retrieve import N_HITS, PER_REVIEW, search
 from assistant.types import Bar, Draft, Evidence, Hit, Weighing
 from assistant.wording import none_of_kind
 from assistant.words import alike, asked_stems, may_be_told_otherwise, stem, stems, weights
@@ -40,8 +42,6 @@ MISSING = 0.25
 SILENT = 0.6
 N_RELATED = 3
 
-_HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)
-
 
 def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
     """Choose the sentences that answer a question from its hits.
@@ -49,12 +49,26 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
     A sentence's score mixes its nearness to the question with how likely it answers it, the share of the question's
     content words it or its heading holds, and the rank of its passage. Nothing is answered unless some sentence scores
     what the `Bar` asks; a review addresses the question when it has a sentence that scores that and a share of the best
-    of all, or that itself holds everything asked about.
+    of all, or that itself holds everything asked about. Of several questions put in one each is searched for itself,
+    where the whole is answered at all.
 
     Returns:
         Evidence grouped by review, the review with the best sentence first; within a review headline items, then
         the paragraphs by their best sentence, each in reading order.
     """
+    whole = _drafted(index, encoder, question, hits)
+    if not question.parts or not whole.evidence or printed_answer(index, question):
+        return whole
+    return of_parts(
+        whole, {put: _drafted(index, encoder, part, _found(index, encoder, part)) for put, part in question.parts}
+    )
+
+
+def _found(index: Index, encoder: Encoder, question: Understood) -> list[Hit]:
+    return reranked(index, encoder, question, search(index, encoder, question, k=N_HITS, per_review=PER_REVIEW))
+
+
+def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
     looked_up = [hit for hit in hits if hit.by_number]
     if looked_up:
         return stated(index, question, looked_up)
@@ -167,25 +181,10 @@ def _spread(scored: Sequence[Evidence]) -> list[Evidence]:
     chosen: list[Evidence] = []
     for turn in range(MAX_PER_REVIEW):
         chosen += [taken[turn] for taken in by_review.values() if len(taken) > turn]
-    return _in_order(chosen[: max(MAX_SENTENCES, len(by_review))])
+    return in_order(chosen[: max(MAX_SENTENCES, len(by_review))])
 
 
 def _without_footnotes(scored: Sequence[Evidence]) -> list[Evidence]:
     """The sentences but for the footnotes of a review of which anything else is quoted."""
     told = {e.hit.passage.document for e in scored if e.hit.passage.kind != "footnote"}
     return [e for e in scored if e.hit.passage.kind != "footnote" or e.hit.passage.document not in told]
-
-
-def _in_order(best_first: Sequence[Evidence]) -> list[Evidence]:
-    """By review, then headline items, then the paragraphs, in the order of their best; a paragraph's as it reads."""
-    reviews: dict[str, int] = {}
-    paragraphs: dict[tuple[str, int | None], int] = {}
-    for at, e in enumerate(best_first):
-        reviews.setdefault(e.hit.passage.document, at)
-        paragraphs.setdefault((e.hit.passage.document, e.place), at)
-
-    def order(e: Evidence) -> tuple[int, bool, int, int]:
-        name, passage = e.hit.passage.document, e.hit.passage
-        return reviews[name], not _HEADLINE.match(e.text), paragraphs[name, e.place], passage.text.find(e.text)
-
-    return sorted(best_first, key=order)

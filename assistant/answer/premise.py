@@ -36,6 +36,13 @@ _CLAUSE = re.compile(r",? (?:so|then|and|but),? (?=(?:why|where|when|how|what|wh
 _PLACED = re.compile(
     r"\b(?P<who>[a-z][\w-]+|GP|A&E|MASH|CAMHS|LADO|LSCB) (?:in|at|from|of) (?:the )?(?P<where>[A-Z][a-z]\w+)"
 )
+# Where people are and go, which is no one who is there: "stay in Hartley".
+_NO_ONE = frozenset(
+    map(
+        stem,
+        "stay live move go come be born seen place house arrive remain time while spend spent return visit".split(),
+    )
+)
 
 
 def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Otherwise | None:
@@ -66,8 +73,9 @@ def _placed_elsewhere(index: Index, asked: Understood) -> Otherwise | None:
 
 
 def _placed(text: str) -> list[re.Match[str]]:
-    """Who is said to be where; a month or a day is no place."""
-    return [found for found in _PLACED.finditer(text) if found["where"] not in NO_PLACE]
+    """Who is said to be where; a month or a day is no place, and to stay or live there is nobody."""
+    found = _PLACED.finditer(text)
+    return [one for one in found if one["where"] not in NO_PLACE and stem(one["who"]) not in _NO_ONE]
 
 
 def _mentioning(index: Index, asked: Understood, word: str) -> Iterator[Evidence]:

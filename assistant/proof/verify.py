@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.proof.cite import cite, passage_pinpoint
 from assistant.question.understand import Understood
 from assistant.types import Answer, Citation, Claim, Coverage, Draft, Evidence, Otherwise, Status
-from assistant.wording import answer_text, no_evidence_text, notices, otherwise_notice, written_by
+from assistant.wording import answer_text, no_evidence_text, notices, otherwise_notice, unanswered_notice, written_by
 from ingest.index import Index
 from ingest.read.marks import SUPERSCRIPTS
 
@@ -53,7 +53,8 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     A written sentence stands only while all its citations do; a review that the evidence addresses and no written
     sentence cites is quoted, so that coverage never depends on a chat model. `started` is the `time.monotonic()` at
     which the question came. Status is `declined` where that is given, else `answered`, `partial` when a word that
-    matters is missing or a quotation was dropped, `no_evidence` when nothing stands.
+    matters is missing, one of several questions has no answer or a quotation was dropped, `no_evidence` when nothing
+    stands.
     """
     written = [(one, proven) for one in draft.written if (proven := _proven(index, one.evidence))]
     told = {citation.document for _, proven in written for citation in proven}
@@ -76,7 +77,7 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     near = tuple(one for e in draft.near if (one := _cited(index, e)) and one.document in coverage.silent)
     if claims:
         body = answer_text(claims, citations, coverage, index.metadata, near)
-        status: Status = "partial" if draft.missing or n_dropped else "answered"
+        status: Status = "partial" if draft.missing or draft.unanswered or n_dropped else "answered"
     else:
         body, status = no_evidence_text(_related(index, draft), coverage.read), "no_evidence"
     status = declined or status
@@ -85,6 +86,7 @@ def verify(index: Index, draft: Draft, *, asked: Understood, started: float, dec
     )
     if draft.otherwise and (told_at := numbers.get(_place(cite(index, draft.otherwise.evidence, 0)))):
         said += (otherwise_notice(draft.otherwise.words, told_at),)
+    said += tuple(map(unanswered_notice, draft.unanswered if claims else ()))
     writer = draft.writer if written else ""
     if draft.note and (claims or not draft.evidence):
         said += (draft.note,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.question.absent import absent, none_published
@@ -12,6 +12,7 @@ from assistant.question.converse import StandAlone
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.framing import without_framing
 from assistant.question.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.question.parts import questions_in
 from assistant.question.terms import Expansion, TermGroup, expand
 from assistant.words import asked_stems, stem
 from ingest.index import Index
@@ -84,6 +85,8 @@ class Understood:
     any, the kinds of evidence that are shown.
     `absent` says what is asked for by number and not there.
     `read_by` is the chat model that made the question stand alone.
+    `parts` are the questions that are put in this one, as put and as read, where it names reviews: each further one
+    leans on the first. There are none of a single question.
     """
 
     query: str
@@ -101,6 +104,7 @@ class Understood:
     only_kinds: frozenset[EvidenceKind] = frozenset()
     read_by: str = ""
     absent: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Understood], ...] = ()
 
     @property
     def about(self) -> str:
@@ -125,6 +129,17 @@ def understand(
     A question that names none may be about the reviews an earlier one named. What the filters leave out
     is not searched, named or not.
     """
+    whole = _understood(index, asked, terms, filters)
+    first, *further = questions_in(asked.question)
+    if not further or not whole.named or whole.items or whole.paragraphs or whole.listed:
+        return whole
+    context = f"{asked.context} {first}".strip()
+    alone = [StandAlone(first, asked.context), *(StandAlone(part, context) for part in further)]
+    parts = (replace(one, reviews=whole.documents, left_out=asked.left_out) for one in alone)
+    return replace(whole, parts=tuple((part.question, _understood(index, part, terms, filters)) for part in parts))
+
+
+def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], filters: Filters) -> Understood:
     reviews = index.metadata
 
     def is_word(word: str) -> bool:

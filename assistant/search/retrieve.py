@@ -21,6 +21,8 @@ from ingest.errors import InputError
 from ingest.index import Index
 from ingest.types import Document, Item, Passage
 
+# How many passages an answer is drafted from, and of each review found at all.
+N_HITS, PER_REVIEW = 30, 3
 DEPTH = 100
 DEEPER = 5
 N_PHRASES = 4

@@ -1,0 +1,51 @@
+"""The answers to several questions put in one, set together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.answer.stated import ALIKE
+from assistant.types import Draft, Evidence
+from assistant.words import alike, stem, stems
+
+# How many sentences each further question adds.
+MAX_FURTHER = 2
+_HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)
+
+
+def of_parts(whole: Draft, parts: Mapping[str, Draft]) -> Draft:
+    """The draft of a question with what answers the questions in it: all of the first one's, a little of the others'.
+
+    `parts` are their drafts by how each was put. Those without evidence are told as unanswered; where the first has
+    none, what answers the whole stands for it.
+    """
+    first, *further = parts.values()
+    chosen = list(first.evidence or whole.evidence)
+    for part in further:
+        new = [e for e in part.evidence if not any(alike(e.text, other.text) >= ALIKE for other in chosen)]
+        chosen += new[:MAX_FURTHER]
+    held = stems(" ".join(text for e in chosen for text in (e.hit.passage.text, *e.hit.passage.heading)))
+    return replace(
+        whole,
+        evidence=tuple(in_order(chosen)),
+        missing=tuple(words for words in whole.missing if not {stem(word) for word in words.split()} <= held),
+        unanswered=tuple(put for put, part in parts.items() if not part.evidence),
+        near=tuple(e for e in whole.near if e.hit.passage.document not in {c.hit.passage.document for c in chosen}),
+    )
+
+
+def in_order(best_first: Sequence[Evidence]) -> list[Evidence]:
+    """By review, then headline items, then the paragraphs, in the order of their best; a paragraph's as it reads."""
+    reviews: dict[str, int] = {}
+    paragraphs: dict[tuple[str, int | None], int] = {}
+    for at, e in enumerate(best_first):
+        reviews.setdefault(e.hit.passage.document, at)
+        paragraphs.setdefault((e.hit.passage.document, e.place), at)
+
+    def order(e: Evidence) -> tuple[int, bool, int, int]:
+        name, passage = e.hit.passage.document, e.hit.passage
+        return reviews[name], not _HEADLINE.match(e.text), paragraphs[name, e.place], passage.text.find(e.text)
+
+    return sorted(best_first, key=order)
