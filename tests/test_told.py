@@ -205,16 +205,35 @@ def test_what_words_alone_cannot_count_is_not_counted(reviews: Index, encoder: F
     assert not any("print" in notice for notice in ask(reviews, encoder, question).notices)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Were the families involved in the reviews?",
+        "How were families and young people themselves involved in the review work?",
+        "Were the parents’ views sought for the reviews?",
+    ],
+)
 def test_whether_the_family_took_part_is_told_where_a_review_speaks_of_itself(
-    reviews: Index, encoder: FakeEncoder
+    reviews: Index, encoder: FakeEncoder, question: str
 ) -> None:
-    answer = ask(reviews, encoder, "Were the families involved in the reviews?")
+    answer = ask(reviews, encoder, question)
     assert [citation.quote for citation in answer.citations] == [
         "Hazel's mother spoke to the reviewer twice, and her father was invited and did not come."
     ]
     assert answer.notices == (
         "Not found where the reviews speak of themselves: whether the family took part (Linden (2019)).",
     )
+
+
+def test_a_child_met_by_the_reviewer_took_part(tmp_path: Path, encoder: FakeEncoder) -> None:
+    met = "Hazel was asked about the review and its author had the chance to meet with her and to include her views."
+    text = HAZEL.replace(
+        "Hazel's mother spoke to the reviewer twice, and her father was invited and did not come.", met
+    )
+    assert met in text
+    with indexed(write_reviews(tmp_path / "reviews", hazel=text), FakeEncoder()) as index:
+        answer = ask(index, encoder, "Did the children take part in the review?")
+    assert [citation.quote for citation in answer.citations] == [met]
 
 
 @pytest.mark.parametrize("question", ["What did the children say?", "Which reviews mention letters?"])

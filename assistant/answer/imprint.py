@@ -29,14 +29,15 @@ _WHEN_DONE = re.compile(
 _TAKING_PART = (
     r"(?:involve[ds]?|involvement|consult(?:ed|ation)?|contribut\w+|tak(?:e|en) part|took part|participat\w*"
     r"|spoke(?:n to)?|interview(?:s|ed)?|conversations? with|engage[ds]?|invited"
-    r"|met(?= (?:with )?(?:the )?(?:\w+ )?(?:reviewers?|author|inspectors?)))"
+    r"|met(?= (?:with )?(?:the )?(?:\w+ )?(?:reviewers?|author|inspectors?))|(?:meet|met) (?:with )?(?:her|him)"
+    r"|(?:views|perspectives?) (?:is|are|was|were|has been|have been) (?:\w+ )?(?:included|represented|reflected|sought"
+    r"|referenced|incorporated|missing))"
 )
-_FAMILY = (
-    r"(?:famil(?:y|ies)|parents?|mothers?|fathers?|relatives|child(?:ren)?|young (?:people|person)|siblings)(?!['’]s)"
-)
+_RELATIVES = r"(?:famil(?:y|ies)|parents?|mothers?|fathers?|relatives|child(?:ren)?|young (?:people|person)|siblings)"
+_FAMILY = rf"{_RELATIVES}(?!['’]s)"
 _FAMILY_TOOK_PART = re.compile(
     rf"(?=.*\b(?:{_FAMILY}|(?:her|him)self|themselves)\b(?:\W+\w+){{0,18}}?\W+{_TAKING_PART}\b"
-    rf"|.*\b{_TAKING_PART}\b(?:\W+\w+){{0,4}}?\W+{_FAMILY}\b)"
+    rf"|.*\b{_TAKING_PART}\b(?:\W+\w+){{0,4}}?\W+{_FAMILY}\b|.*\b(?:meet|met) (?:with )?(?:her|him)\b)"
     r"(?=.*\b(?:reviews?|reviewers?|author|inspectors?|panel)\b)"
     r"(?!.*\b(?:professionals?|case group|criteria|should|staff|Children Boards?)\b)",
     re.DOTALL | re.IGNORECASE,
@@ -97,7 +98,12 @@ _FACTS = (
     ),
     _Fact(
         "whether the family took part",
-        re.compile(rf"\b(?:{_FAMILY}|did|was|were)\b.*\b{_TAKING_PART}\b.*\b(?:{_REVIEW}|reviewers?\b)", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{_FAMILY}|did|was|were)\b.*\b{_TAKING_PART}\b.*\b(?:{_REVIEW}|reviewers?\b)"
+            rf"|{_RELATIVES}['’]s? (?:views?|voices?|perspectives?)\b.*"
+            rf"\b(?:asked|sought|gathered|heard|included|obtained)\b.*{_REVIEW}",
+            re.IGNORECASE,
+        ),
         sought=_FAMILY_TOOK_PART,
         most=2,
     ),
@@ -130,7 +136,8 @@ _SAYS_NO_MORE = frozenset(
     fieldwork follow followed for how in inspect inspected inspection inspector inspectors interviewed invited
     involve involved is it its lcspr lead learning led local look looked met method methodologies methodology
     methods model mother of on out parent parents part participate participated people period person place please
-    practice publication published relatives report reports review reviewer reviewers reviews safeguarding scr
+    practice process publication published relatives report reports review reviewer reviewers reviews safeguarding scr
+    asked gathered heard included obtained own perspective perspectives s sought themselves view views voice voices work
     serious siblings spoke spoken take taken that the their them these they this those time timeframe timeline took
     under undertaken undertook use used using was were what when which who whom with written wrote year young
     """.split()
