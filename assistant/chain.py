@@ -108,9 +108,10 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
 
 
 def _unsearched(state: State) -> bool:
-    """Tell whether a question is settled without looking: it asks who someone is, or no review is left to look in."""
+    """Tell whether a question is settled without looking: it asks who someone is, or nothing, or of no review left."""
     asked = state["asked"]
-    return state["declined"] == "declined_identity" or asked.unknown is not None or not asked.documents
+    nowhere = asked.unknown is not None or not asked.documents
+    return state["declined"] == "declined_identity" or nowhere or asked.says_nothing
 
 
 def stream_answer(

@@ -130,6 +130,8 @@ def notices(
             f"No review called “{asked.unknown}” is in the index; it holds {'; '.join(held[:_MOST_NAMED])}{more}."
         )
     said += asked.absent
+    if asked.says_nothing:
+        said.append("The question has no word to look for; say what it is about, such as “strategy discussions”.")
     if reviews and not asked.documents:
         said.append("The filters leave out every review that was asked about; widen or clear them.")
     if missing:

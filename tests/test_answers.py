@@ -52,6 +52,41 @@ def test_a_topic_only_one_review_has_leaves_the_other_silent(index: Index, encod
     assert answer.text.splitlines()[-1] == "1 of 2 reviews read addresses this. Nothing found in: Birch (2021)."
 
 
+@pytest.mark.parametrize("question", ["the of and to", "what is it?"])
+def test_a_question_without_a_word_to_look_for_is_told_so(index: Index, encoder: FakeEncoder, question: str) -> None:
+    answer = ask(index, encoder, question)
+    assert (answer.status, answer.citations) == ("no_evidence", ())
+    assert answer.notices == (
+        "The question has no word to look for; say what it is about, such as “strategy discussions”.",
+    )
+
+
+@pytest.mark.parametrize("question", ["2.1", "Alder 2.1"])
+def test_a_number_alone_is_the_paragraph_of_that_number(index: Index, encoder: FakeEncoder, question: str) -> None:
+    answer = ask(index, encoder, question)
+    of_alder = {citation.paragraph for citation in answer.citations if citation.document == "alder"}
+    assert of_alder == {"2.1"}
+
+
+def test_a_line_that_only_names_a_thing_comes_after_what_says_something(tmp_path: Path, encoder: FakeEncoder) -> None:
+    text = """Serious Case Review: Linden
+
+1. Underlying patterns
+
+1.1 The reviewers used a list of groups in their model, which is given here.
+
+- Human biases of tired workers (emotional ones)
+- Tools of the trade and how they are kept up
+
+2. What happened
+
+2.1 Emotional and human biases of the tired workers grew in the winter.
+"""
+    with indexed(write_reviews(tmp_path / "reviews", linden=text), encoder) as opened:
+        answer = ask(opened, encoder, "emotional human biases of tired workers")
+    assert answer.citations[0].quote == "Emotional and human biases of the tired workers grew in the winter."
+
+
 def test_what_the_reviews_do_not_say_is_not_answered(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "helicopter procurement timetable")
     assert (answer.status, answer.claims, answer.citations) == ("no_evidence", (), ())

@@ -72,6 +72,8 @@ _POINTS_AWAY = re.compile(
 )
 _ENUMERATED = re.compile(r"^(?:\((?:[a-z]|[ivx]+|\d{1,2})\)\s*)+")
 _FRAGMENT = re.compile(rf"(?:{_ENUMERATED.pattern})?[a-z].*|.*;$", re.DOTALL)
+# A line of a list that only names a thing: too short for a statement, and it does not end as one.
+_NAMES_ONLY = re.compile(r"(?:\S+\s+){0,8}[^\s.?!]+\W*(?<![.?!”’\"'])")
 _DEFINES = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
     r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\b(?:en)?titled\b"
@@ -278,7 +280,7 @@ def _score(candidate: Candidate, fit: float, odds: float | None, n_hits: int, ki
         score -= 0.05
     if candidate.is_definition:
         score -= DEFINES
-    if _FRAGMENT.fullmatch(candidate.text):
+    if _FRAGMENT.fullmatch(candidate.text) or _NAMES_ONLY.fullmatch(candidate.text):
         score -= FRAGMENT
     if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":
         score -= 0.10

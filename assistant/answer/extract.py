@@ -9,6 +9,7 @@ from assistant.answer.ages import stated_ages
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.candidates import may_answer, weighed
 from assistant.answer.expect import gives_what_is_asked
+from assistant.answer.for_the_board import put_under_findings
 from assistant.answer.held import meant
 from assistant.answer.imprint import printed_answer
 from assistant.answer.listing import items_everywhere, items_on, none_listed
@@ -57,7 +58,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         the paragraphs by their best sentence, each in reading order.
     """
     whole = _drafted(index, encoder, question, hits)
-    if not question.parts or not whole.evidence or printed_answer(index, question):
+    settled = not question.parts or not whole.evidence
+    if settled or printed_answer(index, question) or put_under_findings(index, question):
         return whole
     return of_parts(
         whole, {put: _drafted(index, encoder, part, _found(index, encoder, part)) for put, part in question.parts}
@@ -70,8 +72,8 @@ def _found(index: Index, encoder: Encoder, question: Understood) -> list[Hit]:
 
 def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
     looked_up = [hit for hit in hits if hit.by_number]
-    if looked_up:
-        return stated(index, question, looked_up)
+    if put := put_under_findings(index, question) or (stated(index, question, looked_up) if looked_up else None):
+        return put
     printed = printed_answer(index, question)
     direct = Draft(tuple(printed), (), (), best=1.0) if printed else stated_ages(index, question)
     direct = (

@@ -11,17 +11,19 @@ from assistant.question.absent import absent, none_published
 from assistant.question.converse import StandAlone
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.framing import without_framing
-from assistant.question.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.question.names import Guess, beside_names, guessed_reviews, named_reviews, unknown_review, without_names
 from assistant.question.parts import questions_in
 from assistant.question.terms import Expansion, TermGroup, expand
 from assistant.words import asked_stems, stem
 from ingest.index import Index
 from ingest.types import EvidenceKind, ItemKind
+from ingest.words import all_words, content_words
 
 _ITEM = re.compile(
     r"\b(finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE
 )
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\b", re.IGNORECASE)
+_ONLY_A_PARAGRAPH = re.compile(r"\W*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\W*", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:who|whom|whose|which (?:body|agency|organisation)|responsible|owner)\b", re.IGNORECASE)
 _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "recommendation": re.compile(r"\brecommend(?:ation|ed|s)?", re.IGNORECASE),
@@ -35,7 +37,8 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
     "question for the board": re.compile(
         r"\bquestions? (?:\w+ ){0,6}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
-        r"(?:is |was |are |being )?asked\b|\bconsiderations? for the (?:board|partnership)\b",
+        r"(?:is |was |are |being )?asked\b|\bconsiderations? for the (?:board|partnership)\b"
+        r"|\b(?:asks?|puts?|raises?) (?:\w+ ){0,2}?(?:for |of |to )?the (?:board|LSCB|partnership)\b",
         re.IGNORECASE,
     ),
     "method": re.compile(
@@ -107,6 +110,11 @@ class Understood:
     parts: tuple[tuple[str, Understood], ...] = ()
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether its words, and those of the question it leans on, are none to look for ("what is it?")."""
+        return bool(all_words(self.query)) and not (content_words(self.query) or self.paragraphs)
+
+    @property
     def about(self) -> str:
         """What is asked, with the earlier question it leans on."""
         return f"{self.topic} {self.context}".strip()
@@ -156,7 +164,8 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
     topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", topic)
     kinds = _kinds(asked.question)
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
-    paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question))
+    only = _ONLY_A_PARAGRAPH.fullmatch(beside_names(asked.question, named, reviews))
+    paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question) or ([only[1]] if only else []))
     allowed = filters.allowed(reviews)
     wanted = set(allowed) - set(asked.left_out)
     documents = tuple(name for name in named or allowed if name in wanted)

@@ -1,0 +1,92 @@
+"""Questions for the board asked for by the finding they stand under, its number or what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import FakeEncoder, indexed, write_reviews
+
+from assistant.chain import ask
+from ingest.index import Index
+
+REVIEW = """Serious Case Review: Linden
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. What happened
+
+1.1 The surgery kept a message book, and it was read once a month.
+
+2. Findings
+
+Finding 1: Letters between the surgery and the nurses are slow, so that nobody sees the whole.
+
+The message book lay in a drawer, and the new address stood in it.
+
+Considerations for the Board and partner agencies
+
+- What does the Board know of how messages are passed on?
+- Does the Board want one system?
+
+Finding 2: Lodgings are found late, so that babies stay on the ward.
+
+The landlord had let the flat twice.
+
+Considerations for the Board and partner agencies
+
+- Has the Board asked the housing department about lodgings?
+"""
+
+
+@pytest.fixture(scope="module")
+def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("board") / "reviews"
+    with indexed(write_reviews(folder, linden=REVIEW), FakeEncoder()) as opened:
+        yield opened
+
+
+OF_LETTERS = [
+    "Finding 1: Letters between the surgery and the nurses are slow, so that nobody sees the whole.",
+    "What does the Board know of how messages are passed on?",
+    "Does the Board want one system?",
+]
+OF_LODGINGS = [
+    "Finding 2: Lodgings are found late, so that babies stay on the ward.",
+    "Has the Board asked the housing department about lodgings?",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes", "told"),
+    [
+        (
+            "What is the Board asked to consider about the drawer and the address?",
+            OF_LETTERS,
+            "These are the questions put under finding 1, where “drawer”, “address” is written of.",
+        ),
+        (
+            "Which finding covers the drawer, and what is the Board asked to consider?",
+            OF_LETTERS,
+            "These are the questions put under finding 1, where “drawer” is written of.",
+        ),
+        ("What does finding 2 ask the Board?", OF_LODGINGS, "These are the questions put under finding 2."),
+    ],
+)
+def test_the_questions_under_a_finding(linden: Index, question: str, quotes: list[str], told: str) -> None:
+    answer = ask(linden, FakeEncoder(), question)
+    assert [citation.quote for citation in answer.citations] == quotes
+    assert answer.notices == (told,)
+    assert answer.status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the Board asked about lodgings?",
+        "What is the Board asked to consider about helicopters?",
+        "What is said about the drawer and the address?",
+    ],
+)
+def test_what_stands_in_a_question_itself_or_nowhere_is_searched_for(linden: Index, question: str) -> None:
+    assert not [n for n in ask(linden, FakeEncoder(), question).notices if "questions put under" in n]
