@@ -21,7 +21,7 @@ from assistant.proof.cite import passage_pinpoint
 from assistant.proof.verify import verify
 from assistant.question.converse import StandAlone
 from assistant.question.filters import NO_FILTERS, Filters
-from assistant.question.guard import declined
+from assistant.question.guard import UNSEARCHED_STATUS, declined
 from assistant.question.rewrite import reader
 from assistant.question.terms import all_terms
 from assistant.question.understand import Understood, understand
@@ -108,10 +108,10 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
 
 
 def _unsearched(state: State) -> bool:
-    """Tell whether a question is settled without looking: it asks who someone is, or nothing, or of no review left."""
+    """Tell whether a question is settled without looking: it is declined, says nothing, or asks of no review left."""
     asked = state["asked"]
     nowhere = asked.unknown is not None or not asked.documents
-    return state["declined"] == "declined_identity" or nowhere or asked.says_nothing
+    return state["declined"] in UNSEARCHED_STATUS or nowhere or asked.says_nothing
 
 
 def stream_answer(

@@ -17,6 +17,10 @@ _DECLINED: dict[Status, str] = {
         "Reviews are anonymised to protect children and families, so this assistant does not help to identify "
         "anyone. Ask what a review says about practice instead."
     ),
+    "out_of_scope": (
+        "This assistant answers from the published reviews in its index and from nothing else. Ask what they say about "
+        "a matter, such as “strategy discussions”, or what one of them found or recommended."
+    ),
     "declined_live_case": (
         "This assistant cannot advise on a live case. If a child may be in immediate danger, call 999. Otherwise "
         "follow your local safeguarding procedures now, and speak to your safeguarding lead or children's social care."
@@ -130,7 +134,7 @@ def notices(
             f"No review called “{asked.unknown}” is in the index; it holds {'; '.join(held[:_MOST_NAMED])}{more}."
         )
     said += asked.absent
-    if asked.says_nothing:
+    if asked.says_nothing and not declined:
         said.append("The question has no word to look for; say what it is about, such as “strategy discussions”.")
     if reviews and not asked.documents:
         said.append("The filters leave out every review that was asked about; widen or clear them.")

@@ -21,7 +21,8 @@ _ASKING = frozenset(
     highlight highlighted identified identify key long made main make makes many mention mentioned much note noted
     notes once overview people pick picked picks question raise raised recommend recommendation recommendations
     relevant report reports review reviews said say saying says show shown shows similar similarities similarity
-    state stated straight summarise summarize summary tell tells thing things think told us way went word
+    state stated straight suggest suggests summarise summarize summary tell tells thing things think told us way went
+    word
     """.split()
 )
 

@@ -52,6 +52,12 @@ def test_a_topic_only_one_review_has_leaves_the_other_silent(index: Index, encod
     assert answer.text.splitlines()[-1] == "1 of 2 reviews read addresses this. Nothing found in: Birch (2021)."
 
 
+def test_thanks_are_told_what_may_be_asked_and_nothing_is_searched(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "Thanks!")
+    assert (answer.status, answer.citations, encoder.encoded) == ("out_of_scope", (), [])
+    assert answer.text.startswith("This assistant answers from the published reviews in its index")
+
+
 @pytest.mark.parametrize("question", ["the of and to", "what is it?"])
 def test_a_question_without_a_word_to_look_for_is_told_so(index: Index, encoder: FakeEncoder, question: str) -> None:
     answer = ask(index, encoder, question)
@@ -92,6 +98,26 @@ def test_what_the_reviews_do_not_say_is_not_answered(index: Index, encoder: Fake
     assert (answer.status, answer.claims, answer.citations) == ("no_evidence", (), ())
     assert answer.text.startswith("The 2 reviews read do not answer this.\nRelated, not an answer:")
     assert answer.coverage.silent == ("alder", "birch")
+
+
+@pytest.mark.parametrize(
+    ("question", "is_kind"),
+    [
+        ("which finding covers supervision?", True),
+        ("is there a finding about supervision?", True),
+        ("the main finding on supervision", True),
+        ("what are the findings on supervision?", True),
+        ("the sixth finding", True),
+        ("Finding", True),
+        ("what help finding somewhere to live did she get?", False),
+        ("finding places for teenagers", False),
+        ("the difficulty of finding a bed", False),
+        ("what problems in finding beds were there?", False),
+    ],
+)
+def test_to_find_something_is_no_finding_of_a_review(index: Index, question: str, is_kind: bool) -> None:
+    read = understand(index, StandAlone(question), all_terms(index))
+    assert ("finding" in read.kinds) is is_kind
 
 
 def test_asked_for_recommendations_a_review_that_states_one_quotes_no_more(index: Index, encoder: FakeEncoder) -> None:

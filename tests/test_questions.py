@@ -33,6 +33,30 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="a pronoun leans back",
         ),
         pytest.param(
+            "Any examples?",
+            ["What do reviews say about neglect?"],
+            StandAlone("Any examples?", "What do reviews say about neglect?"),
+            id="more of the same",
+        ),
+        pytest.param(
+            "Tell me more about that",
+            ["Why was Alder moved?", "Thanks!"],
+            StandAlone("Tell me more about that", "Why was Alder moved?", ("alder",)),
+            id="thanks are passed over",
+        ),
+        pytest.param(
+            "Anything from Wales?",
+            ["What do reviews say about neglect?"],
+            StandAlone("What do reviews say about neglect – Anything from Wales?"),
+            id="any of another review",
+        ),
+        pytest.param(
+            "Any evidence on supervision?",
+            ["What do reviews say about neglect?"],
+            StandAlone("Any evidence on supervision?"),
+            id="evidence on a new matter",
+        ),
+        pytest.param(
             "what do reviews say about neglect in rural areas",
             ["What did Elm ask Oak to do?"],
             StandAlone("what do reviews say about neglect in rural areas"),
@@ -396,6 +420,16 @@ def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str 
 @pytest.mark.parametrize(
     ("question", "status"),
     [
+        ("Thanks!", "out_of_scope"),
+        ("hello there", "out_of_scope"),
+        ("What can you do?", "out_of_scope"),
+        ("tell me a joke about social workers", "out_of_scope"),
+        ("What's the weather like in Leeds?", "out_of_scope"),
+        ("What can you do about neglect?", None),
+        ("Thanks, and what did the GP know?", None),
+        ("hello, what do reviews say about neglect?", None),
+        ("What is the date of the Birch review?", None),
+        ("What time was Alder found?", None),
         ("Who is Child K really?", "declined_identity"),
         ("What is Alder's real name and which school is she at now?", "declined_identity"),
         ("what was the name of the mother in the Birch case", "declined_identity"),

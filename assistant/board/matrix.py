@@ -11,6 +11,7 @@ from assistant.board.review_differences import ReviewDifference, Score, review_d
 from assistant.chain import State, answered, build_chain
 from assistant.proof.support import Support, SupportScorer
 from assistant.question.filters import NO_FILTERS, Filters
+from assistant.question.guard import UNSEARCHED_STATUS
 from assistant.question.terms import phrase_stems
 from assistant.question.understand import Understood
 from assistant.types import Citation, Draft, Writing
@@ -195,7 +196,7 @@ def fill_row(
     """
     found = answered(build_chain(index, encoder), question, (), filters)
     answer, asked = found["answer"], found["asked"]
-    searched = () if answer.status == "declined_identity" or asked.unknown else asked.documents
+    searched = () if answer.status in UNSEARCHED_STATUS or asked.unknown else asked.documents
     cited = _best_first(found)
     on_topic = {name: own for name, all_own in cited.items() if (own := [c for c in all_own if _speaks_of(asked, c)])}
     differing = review_differences(on_topic, encoder, score or _score)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.question.guard import declined
 from assistant.question.names import (
     beside_names,
     guessed_reviews,
@@ -99,6 +100,15 @@ _LEFT_HANGING = re.compile(
 _BARE_NUMBER = re.compile(r"(?<![\w.])(?:number\s+|no\.?\s*)?(\d{1,2})\b(?!\.\d)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b", re.IGNORECASE)
 _OWNER = re.compile(r"['’]s?$")
+# More of what was asked before: "any examples?", "tell me more".
+_MORE = re.compile(
+    r"\W*(?:(?:can|could|would) you |please |have you |do (?:you|they|we) have |is there |are there "
+    r"|(?:give|show|tell) (?:me |us )?|any |some |and |an? |the |other |further |got |go )*"
+    r"(?:examples?|instances?|details?|more|quotes?|quotations?|evidence|information|anything else|what else"
+    r"|into detail|on)"
+    r"(?: (?:details?|examples?|evidence|information|please|(?:of|on|about) (?:it|that|this|them|those)))*\W*",
+    re.IGNORECASE,
+)
 _FEW_WORDS = 3
 _MOST_IN_THEME = 6
 
@@ -132,8 +142,10 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic; "the other case"
     leaves it out; "the review" is the one spoken of, and so are its people ("the GP", "the children") where it is one;
     a pronoun, an ellipsis or "what was recommended?" brings the last whole question along. A question that says it
-    changes the subject, or stands by itself, brings nothing.
+    changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
     """
+    while history and declined(history[-1].question) == "out_of_scope":
+        history = history[:-1]
     if not history:
         return StandAlone(question)
     if _NEW_TOPIC.search(question):
@@ -179,7 +191,8 @@ def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before:
         return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
     few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
     has_little = few or _PERSON.search(question) or _BACK_REFERENCE.search(question)
-    if (_LEANS_BACK.search(question) and has_little) or _ONLY_KIND.match(question):
+    leans_back = (_LEANS_BACK.search(question) and has_little) or _ONLY_KIND.match(question)
+    if leans_back or _MORE.fullmatch(question):
         return StandAlone(question, whole, () if named else before)
     stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH, _SINCE))
     stays = stays or (len(before) == 1 and bool(_ITS_PEOPLE.search(question)) and not _BROADER.search(question))

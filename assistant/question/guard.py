@@ -1,4 +1,4 @@
-"""What is declined: naming a child or family, and advice on a live case."""
+"""What is declined: naming a child or family, advice on a live case, and what is no question of reviews."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 from assistant.types import Status
 
+# What is declined before anything is searched.
+UNSEARCHED_STATUS: frozenset[Status] = frozenset({"declined_identity", "out_of_scope"})
 _IDENTITY = re.compile(
     r"\b(?:real|actual|true|full|birth|proper) (?:first |last |sur)?names?\b|\bsurnames?\b|\breal identit(?:y|ies)\b"
     r"|\bwho (?:is|was|are|were) (?:[^?]{1,40}\b)?(?:really|in real life)\b"
@@ -113,10 +115,25 @@ _LEARNING = re.compile(
     r"|\bimprove my practice\b",
     re.IGNORECASE,
 )
+_MUCH = r"(?: (?:very|so) much| a lot| again| for (?:that|this|your help|the help|all that))?"
+_SMALL_TALK = re.compile(
+    r"\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))(?: there| all| everyone)?(?:\W+how are you)?"
+    rf"|(?:(?:ok|okay|great|perfect|brilliant|many|lovely)\W+)?(?:thanks|thank you|cheers|ta){_MUCH}|how are you"
+    r"|ok|okay|yes|no|great|perfect|brilliant|lovely|bye|goodbye|test|testing"
+    r"|(?:who|what) are you|are you (?:an? )?(?:ai|bot|robot|human|person|chatbot|chatgpt|real)"
+    r"|what (?:can|do) you (?:do|know)|what (?:is|does) this (?:do|tool|site|assistant|for)|how do you work"
+    r"|what can i (?:ask|do)(?: you| here)?"
+    r"|(?:please |can you |could you )*(?:write|compose|tell|sing|give)(?: me| us)? (?:an?|another|the) "
+    r"(?:poem|joke|song|limerick|haiku|recipe|riddle)\b[^?]*"
+    r"|what(?:'s| is) the (?:weather\b[^?]*|(?:time|date)(?: today| now)?)"
+    r"|(?:what|which)(?:'s| is) the capital of [^?]*)\W*",
+    re.IGNORECASE,
+)
 
 
 def declined(question: str) -> Status | None:
-    """`declined_identity` for who someone really is, `declined_live_case` for a child of one's own work or life.
+    """`declined_identity` for who someone really is, `declined_live_case` for a child of one's own work or life, and
+    `out_of_scope` for greetings, thanks, questions of the assistant itself and the like.
 
     A live case asks for advice on such a child, or tells of harm to one without asking anything of reviews; words that
     threaten harm at once need no more. How to do better, with no harm and no case of one's own told, is no live case.
@@ -124,6 +141,8 @@ def declined(question: str) -> Status | None:
     """
     if _IDENTITY.search(question):
         return "declined_identity"
+    if _SMALL_TALK.fullmatch(question.replace("’", "'")):
+        return "out_of_scope"
     return "declined_live_case" if _is_live(question.replace("’", "'")) else None
 
 

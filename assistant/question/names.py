@@ -43,7 +43,8 @@ _NOT_A_NAME = frozenset(
     "north south east west central upper lower great greater city isle royal new district metropolitan".split()
 )
 _ONLY = frozenset(
-    "and but so or in for of from at about what how only just the alone review report inspection case one".split()
+    "and but so or in for of from at about what how only just the alone review report inspection case one any anything "
+    "something".split()
 )
 # Names that are words too: they are names only where they are written so.
 _ALSO_WORDS = frozenset(

@@ -26,8 +26,20 @@ _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,
 _ONLY_A_PARAGRAPH = re.compile(r"\W*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\W*", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:who|whom|whose|which (?:body|agency|organisation)|responsible|owner)\b", re.IGNORECASE)
 _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
-    "recommendation": re.compile(r"\brecommend(?:ation|ed|s)?", re.IGNORECASE),
-    "finding": re.compile(r"\bfindings?\b", re.IGNORECASE),
+    "recommendation": re.compile(
+        r"\brecommend(?:ation|ed|s)?"
+        r"|\b(?:did|do|does) (?:the|that|this|these|each|both) (?:\w+ )?(?:reviews?|reports?|authors?|reviewers?"
+        r"|inspectors?) (?:suggest|propose|call for|advise)\b",
+        re.IGNORECASE,
+    ),
+    "finding": re.compile(
+        r"\bfindings\b|\bfinding (?:no\.? ?|number )?\d|^\W*finding\W*$"
+        r"|\bfinding (?:about|on|that|covers?|covering|concerning|says?|is|was)\b"
+        r"|\b(?:the|an?|any|no|each|every|all|which|what|one|this|that|main|key|single|headline|\w+th|first|second|third|last)"
+        r" (?:(?:main|key|single|headline|first|second|third|last|other|next) )?finding\b"
+        r"(?! (?:an?|the|it|her|him|them|some\w*|any\w*|out|places?|time)\b)",
+        re.IGNORECASE,
+    ),
     "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
     "good practice": re.compile(
         r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\bprais(?:e|ed|es)\b"
@@ -69,7 +81,8 @@ _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kin
 _LISTING_WORDS = frozenset(
     "headline list learning points point lessons lesson questions good "
     "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
-    "different published safeguarding put most learned learnt inspection inspectors question posed asked".split()
+    "different published safeguarding suggest propose advise put most learned learnt inspection inspectors question "
+    "posed asked".split()
 )
 _WHO_DID_WELL = frozenset(
     "staff professionals practitioners workers agencies agency services strengths positives praised "
