@@ -82,6 +82,13 @@ def test_marks_of_citations_are_no_part_of_a_claim_and_nothing_supports_nothing(
     ] * 3
 
 
+def test_what_is_in_another_script_is_supported_by_its_own_words_alone(scorer: SupportScorer) -> None:
+    seen, unseen = "Медсестра осмотрела ребёнка в марте.", "Медсестра не осмотрела ребёнка в марте."
+    told = scorer.score([(seen, seen), (seen, unseen), (seen, "The nurse saw the child in March."), (unseen, "Jan.")])
+    assert [one.label for one in told] == ["supported", "unsupported", "unsupported", "unsupported"]
+    assert scorer.score([("Zoë was seen by Llŷr in March.", "Llŷr saw Zoë in March.")])[0].score > 0.0
+
+
 @pytest.mark.parametrize(
     ("claim", "parts"),
     [

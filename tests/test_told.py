@@ -9,6 +9,7 @@ import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.answer.phrase import asked_phrase
+from assistant.answer.told import NOT_BY_THEM
 from assistant.chain import ask
 from assistant.question.filters import Filters
 from assistant.types import Turn
@@ -90,6 +91,7 @@ def test_what_was_said_or_has_changed_is_quoted_from_where_it_is_told(
     ("question", "note"),
     [
         ("What did Hazel say?", "No sentence was found that says in so many words what they said or felt."),
+        ("What did the grandmother say?", "No sentence was found that says in so many words what they said or felt."),
         (
             "What has changed since the Hazel review?",
             "No sentence was found that says in so many words what has changed",
@@ -135,6 +137,23 @@ def test_what_is_told_by_somebody_is_what_they_said(tmp_path: Path, encoder: Fak
     assert [citation.quote for citation in answer.citations] == [
         "The father was described by the mother as living abroad."
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("What did the father say about money?", False),
+        ("What were the father's views on her drinking?", False),
+        ("What did the mother say about money?", True),
+        ("What does the Linden review say about money?", True),
+    ],
+)
+def test_what_was_said_of_a_matter_by_somebody_else_is_told_to_be_so(
+    reviews: Index, encoder: FakeEncoder, question: str, is_told: bool
+) -> None:
+    answer = ask(reviews, encoder, question)
+    assert "nobody had asked her about money" in answer.text
+    assert (NOT_BY_THEM in answer.notices) is not is_told
 
 
 def test_a_topic_is_searched_for(reviews: Index, encoder: FakeEncoder) -> None:

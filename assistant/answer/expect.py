@@ -63,6 +63,11 @@ _TELLS_TIME = re.compile(
     r"\b\d{1,2}[.:]\d\d\b|\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December|Christmas|Easter|morning|evening|night|week|month|day|year|hour|minute)s?\b"
 )
+# A year that dates a law or a publication, and what is counted by the year, are no time at which something happened.
+_NO_TIME = re.compile(
+    r"\b(?:Act|Acts|Order|Regulations|Rules|Measure|Together|Code|Standards|Guidance|Framework)\b[^.;:]{0,12}?"
+    r"\b(?:19|20)\d\d\b|\b(?:per|a|each|every) (?:year|month|week|day|hour)\b|\bday to day\b"
+)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
 _OCCASIONS = re.compile(
     r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b|\b(?:once|twice)\b(?! again)", re.IGNORECASE
@@ -88,6 +93,8 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
     if asked := _ASKS_AGE_OF_GROWN.search(question):
         return _tells_age_of(asked["whom"].lower(), sentence)
     wanted = next((told for asks, told in _TELLS.items() if asks.search(question)), None)
+    if wanted is _TELLS_TIME:
+        sentence = _NO_TIME.sub(" ", sentence)
     return wanted is None or bool(wanted.search(sentence))
 
 

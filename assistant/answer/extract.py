@@ -22,7 +22,7 @@ from assistant.answer.parts import in_order, of_parts
 from assistant.answer.phrase import not_named
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
-from assistant.answer.told import told
+from assistant.answer.told import not_by_them, told
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.search.rerank import reranked
@@ -111,7 +111,7 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
     phrase = not_named(question, chosen)
     absent = (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else ()
     note = addressed_to_none(question, speaking=True) or none_praised(question, chosen) or none_said(question, chosen)
-    note = note or none_of_kind(question.kinds, chosen, index.metadata)
+    note = note or not_by_them(index, question, chosen) or none_of_kind(question.kinds, chosen, index.metadata)
     return Draft(
         tuple(chosen),
         (),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.manner import says_duty
+from assistant.proof.actors import PROFESSIONALS, RELATIVES
 from assistant.question.understand import Understood
 from assistant.search.sentences import telling
 from assistant.types import Draft, Evidence
@@ -90,6 +91,10 @@ _GROUPS = (
         r"(?:front.?line )?(?:practitioners?|professionals?|staff|workers?)",
         r"practitioners?|professionals?|staff|(?:social )?workers?|managers?",
     ),
+    *(
+        _Group(rf"(?:maternal |paternal |step-?)?(?:{words})s?", rf"(?:{words})s?")
+        for words in (*RELATIVES.values(), *PROFESSIONALS.values(), "police", "school")
+    ),
 )
 _SAID = (
     r"(?:(?:said|says)(?! things)|told|felt|feels|described(?! (?:as|by|in))|stated|states|explained"
@@ -97,6 +102,10 @@ _SAID = (
     r"|wanted|wished|recalled|reported(?! (?:her|him|it|missing|them|this|to)\b)|thought|believed|disclosed|complained"
     r"|asked (?:for|why))\b"
 )
+_THEY_SAY = re.compile(
+    rf"\b(?:he|she|they)\b(?: (?!(?:was|were|is|are|be|been) )[\w'’-]+){{0,3}}? {_SAID}", re.IGNORECASE
+)
+NOT_BY_THEM = "No sentence that tells what they said of this was found. What is quoted is other text."
 _NONE_CHANGED = "No sentence was found that says in so many words what has changed since."
 _NOT_AFTER = "Quoted is what the reviews tell of changes; what was done after a review was published is not in it."
 _NONE_SAID = "No sentence was found that says in so many words what they said or felt."
@@ -124,6 +133,17 @@ def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
     if not group.by_name:
         return None
     return _near(encoder, question, [one for name in question.documents for one in _said(index, name, group)])
+
+
+def not_by_them(index: Index, question: Understood, chosen: Sequence[Evidence]) -> str:
+    """What to say where it was asked what somebody said of a matter, and nothing that is quoted is said by them."""
+    asks = _ASKS_SAID.fullmatch(_last_asked(question.query))
+    group = _asked_after(index, question, asks["who"] or asks["theirs"]) if asks else None
+    if group is None or any(
+        _says(index, e.hit.passage.document, group).search(e.text) or _THEY_SAY.search(e.text) for e in chosen
+    ):
+        return ""
+    return NOT_BY_THEM
 
 
 def asks_change(question: Understood) -> bool:
@@ -171,13 +191,17 @@ def _last_asked(text: str) -> str:
 
 
 def _said(index: Index, name: str, group: _Group) -> Iterator[Evidence]:
+    yield from with_antecedents(index, list(telling(index, name, _says(index, name, group).search)))
+
+
+def _says(index: Index, name: str, group: _Group) -> re.Pattern[str]:
+    """What a sentence of a review holds that tells what one of these said or felt."""
     subjects = "|".join(map(re.escape, index.metadata[name].subjects)) if group.are_subjects else ""
     who = f"{group.named}|{subjects}" if subjects else group.named
     between = r"(?: (?!(?:was|were|is|are|be|who|he|she|they) )[\w'’-]+){0,3}?"
     later = rf"^(?:The )?(?:{who})\b(?!['’]s)[^,;]{{0,120}}? (?:and|but) {_SAID}"
     by = rf"\b(?:described|reported|stated|told|said) by (?:(?:the|her|his|their) )?(?:{who})\b(?!['’]s)"
-    says = re.compile(rf"\b(?:{who})\b(?!['’]s){between} {_SAID}|{later}|{by}", re.IGNORECASE)
-    yield from with_antecedents(index, list(telling(index, name, says.search)))
+    return re.compile(rf"\b(?:{who})\b(?!['’]s){between} {_SAID}|{later}|{by}", re.IGNORECASE)
 
 
 def _changed(index: Index, name: str) -> Iterator[Evidence]:

@@ -29,6 +29,7 @@ _MARKS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 FOLDER = Path(__file__).parents[1] / "support"
 
 
@@ -115,13 +116,22 @@ class SupportScorer:
 
 
 def _without_reading(passage: str, claim: str) -> Support | None:
-    """What is plain of a claim: it or its passage says nothing, or it stands there word for word; else None."""
+    """What is plain of a claim: it or its passage says nothing, or it stands there word for word; else None.
+
+    What is not mostly in Latin letters the cross-encoder cannot read, so that nothing supports it but its own words.
+    """
     if not (_LETTER.search(passage) and _LETTER.search(claim)):
         return _NOTHING
     sentences = (passage[start:end] for start, end in sentence_spans(passage))
     whole = f"|{'|'.join(map(_words, sentences))}|"
     parts = "|".join(_words(claim[start:end]) for start, end in sentence_spans(claim))
-    return _WORD_FOR_WORD if f"|{parts}|" in whole else None
+    if f"|{parts}|" in whole:
+        return _WORD_FOR_WORD
+    return None if _is_latin(passage) and _is_latin(claim) else _NOTHING
+
+
+def _is_latin(text: str) -> bool:
+    return 2 * len(_LATIN.findall(text)) > len(_LETTER.findall(text))
 
 
 def _words(text: str) -> str:
