@@ -13,6 +13,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 from pydantic import ConfigDict
 
+from assistant.answer.died import told_of_no_death
 from assistant.answer.extract import draft as extract
 from assistant.answer.extract import related
 from assistant.answer.imprint import not_printed
@@ -102,6 +103,10 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
     asked, hits = state["asked"], state["hits"]
     if asked.absent and not any(hit.by_number for hit in hits):
         return Draft((), related(hits), (), weighing=Weighing(silence="what is asked for by number is not there"))
+    if no_death := told_of_no_death(index, asked):
+        return Draft(
+            (), related(hits), (), note=no_death, weighing=Weighing(silence="it asks of a death, and none is told")
+        )
     drafted = writer(index, encoder, asked, hits)
     note = drafted.note or not_printed(index, asked)
     return replace(drafted, note=note, otherwise=says_otherwise(index, asked, hits))

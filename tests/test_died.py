@@ -1,0 +1,78 @@
+"""A death that a question takes as given, where the review tells of none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import FakeEncoder, indexed, write_reviews
+
+from assistant.chain import ask
+from ingest.index import Index
+
+LINDEN = """Serious Case Review: Linden
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. Why this review was made
+
+1.1 A review is made where a child dies or is seriously harmed, and abuse or neglect is known or suspected.
+
+2. What happened
+
+2.1 Linden told his aunt that he feared to find both parents dead. He now lives with her, and he is well.
+
+2.2 The mother had been ill since the death of her own brother, and the placement would die down into routine.
+"""
+HAZEL = """Serious Case Review: Hazel
+Westmere Safeguarding Children Board
+Published 3 May 2020
+
+1. What happened
+
+1.1 Hazel lived with her mother in a flat that nobody had visited. Until her death she was on no plan.
+
+1.2 Her mother said that the flat was damp.
+"""
+
+
+@pytest.fixture(scope="module")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("died") / "reviews"
+    with indexed(write_reviews(folder, linden=LINDEN, hazel=HAZEL), FakeEncoder()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "review", "who"),
+    [
+        ("How did Linden die?", "Linden (2019)", "Linden"),
+        ("Did Linden die?", "Linden (2019)", "Linden"),
+        ("Who was told of Linden's death?", "Linden (2019)", "Linden"),
+        ("What happened before Linden was killed?", "Linden (2019)", "Linden"),
+        ("When did Linden's uncle die?", "Linden (2019)", "Linden's uncle"),
+        ("What happened to Linden and how did he die?", "Linden (2019)", "he"),
+        ("Who killed Hazel's aunt?", "Hazel (2020)", "Hazel's aunt"),
+    ],
+)
+def test_a_death_that_no_sentence_tells_of_is_told_to_be_none(
+    reviews: Index, question: str, review: str, who: str
+) -> None:
+    answer = ask(reviews, FakeEncoder(), question)
+    assert (answer.status, answer.citations) == ("no_evidence", ())
+    assert answer.notices == (f"No sentence of {review} says that “{who}” died.",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Hazel die?",
+        "What plan was the child on before Hazel's death?",
+        "When did Hazel's mother die?",
+        "How did the mother's brother in the Linden review die?",
+        "How did the child die?",
+        "Why did the placement in the Linden case die down?",
+    ],
+)
+def test_a_death_that_is_told_of_or_of_nobody_known_is_not_denied(reviews: Index, question: str) -> None:
+    assert not [notice for notice in ask(reviews, FakeEncoder(), question).notices if "says that" in notice]
