@@ -122,6 +122,7 @@ def test_a_running_head_goes_and_the_title_it_repeats_stays() -> None:
         ),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "unsupported", "save it as .docx"),
         ("cut.pdf", b"%PDF-1.4\n1 0 obj", "damaged", "a damaged PDF"),
+        ("odd.pdf", b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>", "encrypted", "save a copy without protection"),
         ("cut.docx", b"PK\x03\x04 cut short", "damaged", "a damaged ZIP or DOCX file"),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",

@@ -80,6 +80,12 @@ def _open(path: Path, password: str | None) -> pdfium.PdfDocument:
             raise FileError(
                 "encrypted", f"{path.name}: needs a password; give it with --password, or save a copy without one"
             ) from error
+        if b"/Encrypt" in path.read_bytes():
+            raise FileError(
+                "encrypted",
+                f"{path.name}: encrypted in a way that cannot be opened, or damaged; "
+                "open it in a PDF reader and save a copy without protection",
+            ) from error
         raise FileError("damaged", f"{path.name}: a damaged PDF ({error}); fetch it again") from error
 
 
