@@ -74,6 +74,7 @@ _OCCASIONS = re.compile(
 )
 _TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
 _TIMES = re.compile(r"times|occasions", re.IGNORECASE)
+_MAKES_ADJECTIVE = frozenset({"multi", "inter", "single", "cross"})
 _REACH = 4
 _COUNTED = 6
 
@@ -114,7 +115,7 @@ def _names_place(kind: str, question: str, sentence: str) -> bool:
     """A hospital or school has a name before its kind; a town or area stands after "in", and is not in the question."""
     named = _PLACED.findall(sentence)
     if kind in _NAMED_AFTER_KIND:
-        named = re.findall(rf"\b([A-Z][\w’'-]+) (?:[A-Z]\w+ )*(?i:{kind})\b", sentence)
+        named = re.findall(rf"\b([A-Z][\w’'-]+(?<!['’])(?<!['’]s)) (?:[A-Z]\w+ )*(?i:{kind})\b", sentence)
     return any(name not in NO_PLACE and name.lower() not in question.lower() for name in named)
 
 
@@ -128,4 +129,8 @@ def _counts(question: str, sentence: str) -> bool:
     numbers = [at for at, token in enumerate(tokens) if token.isdigit() or token in _NUMBER_WORDS]
     if _OCCASIONS.search(sentence) and any(stem(token) in counted for token in tokens):
         return True
-    return any(stem(token) in counted for at in numbers for token in tokens[at + 1 : at + 1 + _REACH])
+    return any(
+        stem(tokens[near]) in counted and tokens[near - 1] not in _MAKES_ADJECTIVE
+        for at in numbers
+        for near in range(at + 1, min(at + 1 + _REACH, len(tokens)))
+    )
