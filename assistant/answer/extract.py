@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answer.ages import stated_ages
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.candidates import may_answer, weighed
+from assistant.answer.defined import defined
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.for_the_board import put_under_findings
 from assistant.answer.held import meant
@@ -78,6 +79,7 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
     direct = Draft(tuple(printed), (), (), best=1.0) if printed else stated_ages(index, question)
     direct = (
         direct
+        or defined(index, question)
         or owned_items(index, question)
         or told(index, encoder, question)
         or overview(index, question)
