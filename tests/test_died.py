@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
@@ -76,3 +77,23 @@ def test_a_death_that_no_sentence_tells_of_is_told_to_be_none(
 )
 def test_a_death_that_is_told_of_or_of_nobody_known_is_not_denied(reviews: Index, question: str) -> None:
     assert not [notice for notice in ask(reviews, FakeEncoder(), question).notices if "says that" in notice]
+
+
+def test_an_overview_tells_of_the_death_wherever_it_stands(tmp_path: Path) -> None:
+    before = " ".join(
+        f"The family moved to its flat number {n} in that year." for n in ("one", "two", "three", "four", "five")
+    )
+    text = f"""Serious Case Review: Wren
+Eastmere Safeguarding Children Board
+
+1. What happened
+
+1.1 {before}
+
+1.2 Wren was found dead in her cot in the morning.
+"""
+    with indexed(write_reviews(tmp_path / "reviews", wren=text), FakeEncoder()) as index:
+        answer = ask(index, FakeEncoder(), "What happened to Wren?")
+    quotes = [citation.quote for citation in answer.citations]
+    assert len(quotes) == 6
+    assert quotes[-1] == "Wren was found dead in her cot in the morning."

@@ -70,6 +70,7 @@ def test_a_question_is_told_that_the_review_says_otherwise(
         "Linden: why did schools wait for a reply before they told the police of a bruise?",
         "What does the Linden review say about the GP in Norwich?",
         "How long did Linden's family stay in the Brinsley lodgings?",
+        "How often was the GP in the Linden review written to?",
     ],
 )
 def test_what_a_review_says_or_does_not_speak_of_raises_no_doubt(

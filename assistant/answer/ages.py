@@ -28,6 +28,12 @@ _AGE = (
 )
 _POSSESSIVE = re.compile(r"\b\w+['’]s\b")
 _CHILDREN = frozenset("baby boy boys child children girl girls siblings".split())
+_CALLED = {
+    **dict.fromkeys(("mum", "mam", "mummy"), "mother"),
+    **dict.fromkeys(("dad", "daddy"), "father"),
+    **dict.fromkeys(("gran", "granny", "grandma", "nan"), "grandmother"),
+    **dict.fromkeys(("grandad", "grandpa"), "grandfather"),
+}
 _NO_PART = frozenset({"maternal", "paternal", "the"})
 
 
@@ -80,5 +86,6 @@ def _rows(index: Index, name: str, paragraph: Paragraph, people: frozenset[str])
 
 
 def _people(text: str) -> frozenset[str]:
-    """The words that name people; "Sofia's mother" is the mother."""
-    return frozenset(re.findall(r"[a-z]+", _POSSESSIVE.sub(" ", text).lower())) - _NO_PART
+    """The words that name people; "Sofia's mother" is the mother, and so is "mum"."""
+    words = re.findall(r"[a-z]+", _POSSESSIVE.sub(" ", text).lower())
+    return frozenset(_CALLED.get(word, word) for word in words) - _NO_PART

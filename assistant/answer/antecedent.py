@@ -18,6 +18,8 @@ _LEANS_BACK = re.compile(
     r"will|would|should|made|makes?|became|meant|gave|left|led|leads|shows?|includes?|\w+ed|seems?|appears?|means|"
     r"raises|suggests?|reflects|happens?)\b"
     r"|It (?:also|then|had|did|does|would|will)\b"
+    r"|(?:Following|After|Despite) (?:this|these|that|those)\b(?! (?:review|report|inspection|SCR|L?CSPR)\b)|In these\b"
+    r"|At this (?:point|stage)\b|During this (?:time|period)\b"
     r"|To support this\b|There (?:is|are|was|were) (?:\w+ ){1,3}for this\b"
     r"|(?:\w+ ){1,6}(?:reviewed|addressed|discussed|considered|raised) this (?:issue|matter|concern)\b)"
 )

@@ -230,7 +230,7 @@ def _evidence(c: Candidate, score: float) -> Evidence:
 
 def _nearness(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
     """The cosine of each text with the question, with or without the reviews it names, whichever is nearer."""
-    asked = list(dict.fromkeys([question.topic, question.about]))
+    asked = list(dict.fromkeys([question.spelt or question.topic, question.about]))
     vectors = encoder.encode([*asked, *texts])
     return [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
 

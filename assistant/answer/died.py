@@ -32,7 +32,7 @@ _RELATIVES = (
 _CHILDREN = (
     "bab(?:y|ies)|child(?:ren)?|infants?|boys?|girls?|toddlers?|teenagers?|young (?:person|people)|siblings?|twins?"
 )
-_DEATH = re.compile(
+DEATH = re.compile(
     r"\b(?:died|dies|(?:found|pronounced|was|were) dead|deaths?|killed|murder(?:ed)?|drowned|passed away)\b",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ def _dead(document: Document, subjects: Sequence[str]) -> Iterator[str]:
     people = re.compile(rf"\b(?:{'|'.join([*map(re.escape, subjects), *_RELATIVES, _CHILDREN])})\b", re.IGNORECASE)
     last = ""
     for text in _sentences(document):
-        for death in _DEATH.finditer(_IN_LAW.sub(" ", text)):
+        for death in DEATH.finditer(_IN_LAW.sub(" ", text)):
             named = [*people.findall(text[: death.start()])[-1:], *people.findall(text[death.end() :][:_REACH])[:1]]
             yield from named or [last, "child"]
         last = (people.findall(text) or [last])[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answer.agent import by_the_one_asked
 from assistant.answer.ages import stated_ages
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.candidates import may_answer, weighed
@@ -102,7 +103,7 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
     if best < bar.answers or not is_likely:
         return silent("no sentence scores enough" if is_likely else "no sentence is likely to answer the question")
     lower = replace(weighing, least=max(bar.answers, bar.share * best))
-    giving = _giving(question, weighing) or _giving(question, lower)
+    giving = _giving(index, question, weighing) or _giving(index, question, lower)
     if not giving or (none_listed(index, question) and not any(says_duty(e.text) for e in giving)):
         return silent("no sentence gives the kind of thing the question asks for")
     chosen = with_antecedents(index, with_reasons(index, question, _spread(giving)))
@@ -130,8 +131,9 @@ def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: hit.passage.kind == "footnote")[:N_RELATED])
 
 
-def _giving(question: Understood, weighing: Weighing) -> list[Evidence]:
+def _giving(index: Index, question: Understood, weighing: Weighing) -> list[Evidence]:
     enough = as_said(question, as_praised(question, of_asked_kind(good_enough(weighing))))
+    enough = by_the_one_asked(index, question, enough)
     return [e for e in recommending(question, enough) if gives_what_is_asked(question.topic, e.text)]
 
 

@@ -91,7 +91,8 @@ _FACTS = (
     _Fact(
         "what period it covers",
         re.compile(
-            r"\b(?:what|which) (?:\w+ )?(?:period|dates|timeframe|timeline)\b.*\b(?:cover|look|review|examin)",
+            r"\b(?:what|which) (?:\w+ )?(?:period|dates|timeframe|timeline)\b.*\b(?:cover|look|review|examin)"
+            r"|\b(?:what|which) (?:is|was|are|were) the (?:review )?(?:period|timeframe|time frame|timeline)\b",
             re.IGNORECASE,
         ),
         lambda told: [told.period.as_printed if told.period else None],
@@ -139,7 +140,7 @@ _SAYS_NO_MORE = frozenset(
     practice process publication published relatives report reports review reviewer reviewers reviews safeguarding scr
     asked gathered heard included obtained own perspective perspectives s sought themselves view views voice voices work
     serious siblings spoke spoken take taken that the their them these they this those time timeframe timeline took
-    under undertaken undertook use used using was were what when which who whom with written wrote year young
+    frame under undertaken undertook use used using was were what when which who whom with written wrote year young
     """.split()
 )
 

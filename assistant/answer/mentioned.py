@@ -42,7 +42,8 @@ def mentioned(index: Index, question: Understood) -> Draft | None:
         return None
     if not asked or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
-    parts = [matter] if asked_phrase(matter) else list(asked.values())
+    is_term = any(expansion.phrase.lower() == matter.lower() for expansion in question.expansions)
+    parts = [matter] if is_term or asked_phrase(matter) else list(asked.values())
     evidence = tuple(mentioning(index, question.documents, parts, question.expansions))
     n_reviews, n_read = len({one.hit.passage.document for one in evidence}), len(question.documents)
     term = f"“{matter}” or a term that means the same"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+from assistant.answer.died import DEATH
 from assistant.answer.manner import asks_what_was_said
 from assistant.answer.owners import stated_item
 from assistant.question.understand import Understood
-from assistant.search.sentences import sentences_of
+from assistant.search.sentences import sentences_of, telling
 from assistant.types import Draft, Evidence, Hit
 from assistant.words import asked_stems, stems
 from ingest.index import Index
@@ -16,6 +18,7 @@ from ingest.types import Document, ItemKind
 MOST_REVIEWS = 3
 N_SENTENCES = 5
 N_ITEMS = 8
+N_DEATHS = 2
 _MIN_WORDS = 8
 _SUMMARY = [
     re.compile(pattern, re.IGNORECASE)
@@ -32,7 +35,8 @@ _ITEMS: tuple[ItemKind, ...] = ("finding", "learning point", "recommendation")
 
 
 def overview(index: Index, asked: Understood) -> Draft | None:
-    """The first sentences of each named review's summary, and its findings (or learning points, or recommendations).
+    """The first sentences of each named review's summary, those that tell of a death of a child it is about, and its
+    findings (or learning points, or recommendations).
 
     None where a question asks for anything more (or who, when, where or why, or what somebody said), names no review or
     too many, or a review has no such section.
@@ -43,7 +47,12 @@ def overview(index: Index, asked: Understood) -> Draft | None:
     names = stems(" ".join(subject for name in asked.documents for subject in index.metadata[name].subjects))
     if not asked_stems(asked.about).keys() <= names:
         return None
-    evidence = [one for name in asked.documents for one in [*_summary(index, name), *_items(index, name)]]
+    evidence: list[Evidence] = []
+    for name in asked.documents:
+        summary = _summary(index, name)
+        told = {one.text for one in summary}
+        deaths = [one for one in _deaths(index, name) if one.text not in told]
+        evidence += [*summary, *deaths, *_items(index, name)]
     return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
 
 
@@ -60,6 +69,15 @@ def _summary(index: Index, name: str) -> list[Evidence]:
                 if len(found) == N_SENTENCES:
                     return found
     return found
+
+
+def _deaths(index: Index, name: str) -> list[Evidence]:
+    subjects = index.metadata[name].subjects
+
+    def tells(text: str) -> bool:
+        return bool(DEATH.search(text)) and any(re.search(rf"\b{re.escape(one)}\b", text) for one in subjects)
+
+    return list(islice(telling(index, name, tells), N_DEATHS))
 
 
 def _summary_places(document: Document) -> list[int]:

@@ -59,8 +59,11 @@ def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Othe
 
 
 def _placed_elsewhere(index: Index, asked: Understood) -> Otherwise | None:
+    subjects = {word for name in asked.documents for one in index.metadata[name].subjects for word in one.split()}
     for placed in _placed(asked.query) if asked.named else ():
         who, where = placed["who"], placed["where"]
+        if where in subjects:
+            continue
         elsewhere: list[Evidence] = []
         held = not any(True for _ in _mentioning(index, asked, where))
         for one in _mentioning(index, asked, who):

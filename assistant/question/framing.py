@@ -34,6 +34,8 @@ _BETWEEN = frozenset(
 )
 _ABOUT = frozenset({"about", "around", "concerning", "on", "regarding"})
 _OF = _ABOUT | {"for", "of", "with"}
+_REVIEWS = frozenset({"cases", "reports", "reviews"})
+_OF_REVIEWS = frozenset({"concerning", "featuring", "involving"})
 _LOOSE = _MATERIAL - {"briefing", "comments", "concern", "concerns", "conclusions", "evidence", "information", "views"}
 _ORDERS = frozenset({"describe", "discuss", "explain", "outline", "summarise", "summarize"})
 _ASKING = _MATERIAL | _DOING | _BETWEEN | {"d", "ll", "m", "s", "ve"}
@@ -77,5 +79,6 @@ def _without_opening(clause: str) -> str:
         if word not in _ASKING:
             break
         before = _OF if word in _LOOSE else before or (_ABOUT if word in _MATERIAL | _DOING else before)
+        before |= _OF_REVIEWS if word in _REVIEWS else frozenset()
     first = _WORD.search(clause)
     return clause[first.end() :].strip() if first and first.group().lower() in _ORDERS else clause

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -87,6 +87,29 @@ def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
         if others
     ]
     return sorted(kept, key=lambda e: (-len(e.phrase), e.phrase))
+
+
+def spelt_out(text: str, expansions: Iterable[Expansion], is_commoner: Callable[[str, str], bool]) -> str:
+    """A text with its acronyms written out, where `is_commoner` tells that reviews print the words more than them.
+
+    What reads questions beside sentences knows few of the field's acronyms.
+    """
+    for expansion in expansions:
+        written = re.compile(rf"(?<!\w){re.escape(expansion.phrase)}(?=s?(?!\w))", re.IGNORECASE)
+        found = written.search(text)
+        full = next((one for one in expansion.same if found and _initials(one) == _letters(found[0])), None)
+        if full and is_commoner(full, expansion.phrase):
+            text = written.sub(full, text)
+    return text
+
+
+def _initials(phrase: str) -> str:
+    return "".join(word[0] for word in phrase.lower().split() if word not in {"and", "of", "for", "the", "in"})
+
+
+def _letters(acronym: str) -> str:
+    capitals = re.sub(r"[^A-Z]", "", acronym)
+    return (capitals if len(capitals) > 1 else re.sub(r"[^A-Za-z]", "", acronym)).lower()
 
 
 def phrase_stems(phrase: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.framing import without_framing
 from assistant.question.names import Guess, beside_names, guessed_reviews, named_reviews, unknown_review, without_names
 from assistant.question.parts import questions_in
-from assistant.question.terms import Expansion, TermGroup, expand
+from assistant.question.terms import Expansion, TermGroup, expand, spelt_out
 from assistant.words import asked_stems, stem
 from ingest.index import Index
 from ingest.types import EvidenceKind, ItemKind
@@ -99,7 +99,8 @@ class Understood:
     numbers that it asks for, `listed` the kinds whose every item it asks for; `kinds` the kinds of evidence. `guesses`
     are misspelt names as they were read, `unknown` the name of a review that is not in the corpus; `only_kinds`, where
     any, the kinds of evidence that are shown.
-    `absent` says what is asked for by number and not there.
+    `absent` says what is asked for by number and not there. `spelt` is the topic with the acronyms written out that the
+    reviews asked mostly write out.
     `read_by` is the chat model that made the question stand alone.
     `parts` are the questions that are put in this one, as put and as read, where it names reviews: each further one
     leans on the first. There are none of a single question.
@@ -121,6 +122,7 @@ class Understood:
     read_by: str = ""
     absent: tuple[str, ...] = ()
     parts: tuple[tuple[str, Understood], ...] = ()
+    spelt: str = ""
 
     @property
     def says_nothing(self) -> bool:
@@ -134,8 +136,9 @@ class Understood:
 
     @property
     def read(self) -> str:
-        """What passages are read for: the topic, after the earlier question where it says nothing by itself."""
-        return self.topic if asked_stems(self.topic) else f"{self.context} {self.topic}".strip()
+        """What passages are read for: the topic spelt out, after the earlier question where it says nothing itself."""
+        spelt = self.spelt or self.topic
+        return spelt if asked_stems(self.topic) else f"{self.context} {spelt}".strip()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -182,12 +185,19 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
     allowed = filters.allowed(reviews)
     wanted = set(allowed) - set(asked.left_out)
     documents = tuple(name for name in named or allowed if name in wanted)
+    expansions = tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else ()
+
+    def is_commoner(one: str, other: str) -> bool:
+        one_in, other_in = (len(index.lexical.mentions([(phrase,)], documents)) for phrase in (one, other))
+        return one_in > other_in
+
     return Understood(
         query=asked.text,
         topic=topic,
+        spelt=spelt_out(topic, expansions, is_commoner) if documents else topic,
         documents=documents,
         named=bool(named) or len(documents) < len(reviews),
-        expansions=tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else (),
+        expansions=expansions,
         items=items,
         paragraphs=paragraphs,
         kinds=kinds,

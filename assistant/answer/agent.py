@@ -1,0 +1,76 @@
+"""Whose doing is asked about: "what did the Luton social worker do", "did Chloe have any injuries"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.proof.actors import GENERIC, RELATIVES, actor_spans, actors
+from assistant.question.understand import Understood
+from assistant.types import Evidence
+from ingest.index import Index
+
+_BEFORE = re.compile(
+    r"\b(?i:did|do|does|was|were|had|has|have|is|are|should|could) (?:(?:the|an?|any|her|his|their|its) )?"
+    r"(?P<where>[A-Z][a-z]{2,} )?$"
+)
+_NO_PLACE = frozenset("The This That Each Another Any Some Her His Their Designated Named Senior Allocated".split())
+_CHILDREN = re.compile(
+    r"\b(?:child(?:ren)?|bab(?:y|ies)|siblings?|boys?|girls?|infants?|toddlers?|all four|he|she|they|him|them)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(rf"\b(?:{'|'.join(RELATIVES.values())}|parents?)\b", re.IGNORECASE)
+
+
+def by_the_one_asked(index: Index, question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Of sentences that score enough, those about whom a question asks what they did, or whether it was so of them.
+
+    A professional or body: only what names them, where anything does; and where the question says of which place they
+    are ("the Luton social worker"), nothing that names those of another place. A child named in a review of several:
+    nothing that names a relative or another of the children and not this child nor the children.
+    """
+    of_child = _of_child(index, question, evidence)
+    asked = _agent(question.topic)
+    if asked is None:
+        return of_child
+    agent, where = asked
+    here = [e for e in of_child if not (where and _of_elsewhere(agent, where, e.text))]
+    return [e for e in here if agent in actors(e.text)] or here
+
+
+def _agent(topic: str) -> tuple[tuple[int, str], str] | None:
+    """The professional or body that is the subject of a question, and the place it gives them, "" for none."""
+    for start, end in actor_spans(topic):
+        before = _BEFORE.search(topic[:start])
+        named = [actor for actor in actors(topic[start:end]) if actor[0] > 0 and actor[1] not in GENERIC]
+        if before and named:
+            where = (before["where"] or "").strip()
+            return named[0], "" if where in _NO_PLACE else where
+    return None
+
+
+def _of_elsewhere(agent: tuple[int, str], where: str, text: str) -> bool:
+    """Tell whether a sentence names these professionals of other places, and not of this one."""
+    places = {
+        found[1]
+        for start, end in actor_spans(text)
+        if agent in actors(text[start:end]) and (found := re.search(r"\b([A-Z][a-z]{2,})(?:['’]s)? $", text[:start]))
+    }
+    return bool(places - _NO_PLACE) and where not in places
+
+
+def _of_child(index: Index, question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
+    kept = []
+    for e in evidence:
+        subjects = index.metadata[e.hit.passage.document].subjects
+        asked = [
+            s for s in subjects if re.search(rf"\b(?i:did|was|were|had|has|is|does) {re.escape(s)}\b", question.query)
+        ]
+        others = [s for s in subjects if s not in asked]
+        if len(subjects) > 1 and len(asked) == 1 and not _CHILDREN.search(e.text):
+            named = re.search(rf"\b{re.escape(asked[0])}\b", e.text)
+            other = any(re.search(rf"\b{re.escape(one)}\b", e.text) for one in others) or _RELATIVE.search(e.text)
+            if other and not named:
+                continue
+        kept.append(e)
+    return kept
