@@ -18,6 +18,7 @@ WAYS = [
     "Looking for material on {}", "Discuss {} with reference to the reviews",
     "Please list what the reviews found on the subject of {}",
     "Could you pull together what's been written about {}?", "Across all of the reviews, what comes up on {}?",
+    "any reviews involving {}?", "Which reviews talk about {}?", "Across the reviews, what is said about {}?",
     "what was the role of {}", "how did {} feature in these cases?",
 ]  # fmt: skip
 

@@ -72,13 +72,14 @@ def _only_asks(clause: str) -> bool:
 def _without_opening(clause: str) -> str:
     """A clause from after the first "about" that says of what material is asked for or something is said."""
     before: frozenset[str] = frozenset()
+    of_reviews: frozenset[str] = frozenset()
     for match in _WORD.finditer(clause):
         word = match.group().lower()
-        if word in before:
+        if word in before | of_reviews:
             return clause[match.end() :].strip() or clause
         if word not in _ASKING:
             break
         before = _OF if word in _LOOSE else before or (_ABOUT if word in _MATERIAL | _DOING else before)
-        before |= _OF_REVIEWS if word in _REVIEWS else frozenset()
+        of_reviews = _OF_REVIEWS if word in _REVIEWS else frozenset()
     first = _WORD.search(clause)
     return clause[first.end() :].strip() if first and first.group().lower() in _ORDERS else clause
