@@ -93,12 +93,14 @@ def test_an_acronym_is_read_as_the_words_that_the_reviews_print(rowan: Index) ->
         ("in a B&B", "in a bed and breakfast"),
         ("under DoLS", "under deprivation of liberty safeguards"),
         ("an irony", "an irony"),
+        ("in the SCR", "in the SCR"),
         ("a looked after child", "a looked after child"),
     ],
 )
 def test_acronyms_are_spelt_out(text: str, spelt: str) -> None:
     expansions = [
         Expansion("iro", ("independent reviewing officer",), ("independent reviewing officer",)),
+        Expansion("scr", ("serious case review",), ("serious case review",)),
         Expansion("b&b", ("bed and breakfast",), ("bed and breakfast",)),
         Expansion("dols", (), ("deprivation of liberty", "deprivation of liberty safeguards")),
         Expansion("looked after child", ("LAC",), ("LAC", "child in care")),

@@ -92,12 +92,14 @@ def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
 def spelt_out(text: str, expansions: Iterable[Expansion], is_commoner: Callable[[str, str], bool]) -> str:
     """A text with its acronyms written out, where `is_commoner` tells that reviews print the words more than them.
 
-    What reads questions beside sentences knows few of the field's acronyms.
+    What reads questions beside sentences knows few of the field's acronyms. Those of kinds of review stay: they tell
+    where to look, not for what.
     """
     for expansion in expansions:
         written = re.compile(rf"(?<!\w){re.escape(expansion.phrase)}(?=s?(?!\w))", re.IGNORECASE)
         found = written.search(text)
-        full = next((one for one in expansion.same if found and _initials(one) == _letters(found[0])), None)
+        same = (one for one in expansion.same if not one.lower().endswith("review"))
+        full = next((one for one in same if found and _initials(one) == _letters(found[0])), None)
         if full and is_commoner(full, expansion.phrase):
             text = written.sub(full, text)
     return text
