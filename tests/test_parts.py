@@ -59,6 +59,7 @@ def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("What should workers do so that they know what families can and can't claim?", None),
         ("Who was at the meeting and in the house?", None),
         ("Neglect and what is done about it", None),
+        ("What did the GP know" + ", and who told the school" * 9 + "?", None),
     ],
 )
 def test_the_questions_in_a_question(question: str, parts: tuple[str, ...] | None) -> None:

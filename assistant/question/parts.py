@@ -27,13 +27,15 @@ _FACT = re.compile(
     r"(?:who|whom|whose|when|where|how (?:old|long|many|often|far))\b(?!.*\b(?:reviews?|reports?)\b)", re.IGNORECASE
 )
 _FEWEST_WORDS = 3
+MOST_QUESTIONS = 4
 
 
 def questions_in(question: str) -> tuple[str, ...]:
     """The questions that are put in one, in order; the question alone where it is a single one.
 
     A further one begins, after "and", "but" or a full stop, as a question does ("did anyone ask"), and asks for
-    somebody, a time, a place or a number, or of something itself: "and what do they make of it?" does not.
+    somebody, a time, a place or a number, or of something itself: "and what do they make of it?" does not. More than
+    `MOST_QUESTIONS` are no question any more but a text, and read whole.
     """
     found: list[str] = []
     start = 0
@@ -45,7 +47,7 @@ def questions_in(question: str) -> tuple[str, ...]:
     found.append(question[start:].strip())
     first, *further = found
     asking = tuple(part for part in further if _asks_itself(part))
-    return (first, *asking) if asking else (question,)
+    return (first, *asking) if 0 < len(asking) < MOST_QUESTIONS else (question,)
 
 
 def _asks_itself(part: str) -> bool:
