@@ -51,7 +51,7 @@ def run(
 @contextmanager
 def _only_writer(out: Path) -> Iterator[None]:
     out.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out.with_name(f".{out.name}.lock"))
+    lock = FileLock(out.with_name(f"{out.name}.lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
