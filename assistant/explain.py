@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.answer.extract import good_enough, of_asked_kind
+from assistant.answer.extract import MAX_PER_REVIEW, MAX_SENTENCES, good_enough, of_asked_kind
 from assistant.answer.stated import ALIKE
 from assistant.chain import State
 from assistant.explanation import (
@@ -163,7 +163,8 @@ def _why(one: Evidence, draft: Drafted, asked: Understood) -> str:
     own = [e for e in draft.evidence if e.hit.passage.document == one.hit.passage.document]
     if any(alike(one.text, chosen.text) >= ALIKE for chosen in own):
         return "says what a chosen sentence says"
-    return "its review has its share of the answer"
+    has_share = len(own) >= MAX_PER_REVIEW or len(draft.evidence) >= MAX_SENTENCES
+    return "its review has its share of the answer" if has_share else "does not tell what, or of whom, is asked"
 
 
 def _is_chosen(one: Evidence, draft: Drafted) -> bool:

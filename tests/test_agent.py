@@ -8,7 +8,8 @@ import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.answer.agent import by_the_one_asked
-from assistant.chain import ask
+from assistant.chain import answered, ask, build_chain
+from assistant.explain import explain
 from assistant.question.converse import StandAlone
 from assistant.question.terms import Expansion, all_terms, spelt_out
 from assistant.question.understand import understand
@@ -77,6 +78,13 @@ def test_an_answer_is_of_the_place_asked(rowan: Index) -> None:
         c.quote for c in ask(rowan, FakeEncoder(), "Why did the Hartwell social worker close the case?").citations
     ]
     assert quotes == ["The Hartwell social worker closed the case in March."]
+
+
+def test_the_explanation_tells_that_it_is_not_of_whom_is_asked(rowan: Index) -> None:
+    question = "Why did the Hartwell social worker close the case?"
+    explained = explain(rowan, answered(build_chain(rowan, FakeEncoder()), question))
+    why = {weighed.text: weighed.why for weighed in explained.choice.sentences}
+    assert why["The Brinsley social worker closed the case after a week."] == "does not tell what, or of whom, is asked"
 
 
 def test_an_acronym_is_read_as_the_words_that_the_reviews_print(rowan: Index) -> None:

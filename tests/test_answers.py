@@ -112,6 +112,7 @@ def test_what_the_reviews_do_not_say_is_not_answered(index: Index, encoder: Fake
         ("what help finding somewhere to live did she get?", False),
         ("finding places for teenagers", False),
         ("the difficulty of finding a bed", False),
+        ("was there help with finding suitable lodgings?", False),
         ("what problems in finding beds were there?", False),
     ],
 )

@@ -35,7 +35,8 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "finding": re.compile(
         r"\bfindings\b|\bfinding (?:no\.? ?|number )?\d|^\W*finding\W*$"
         r"|\bfinding (?:about|on|that|covers?|covering|concerning|says?|is|was)\b"
-        r"|\b(?:the|an?|any|no|each|every|all|which|what|one|this|that|main|key|single|headline|\w+th|first|second|third|last)"
+        r"|\b(?:the|an?|any|no|each|every|all|which|what|one|this|that|main|key|single|headline|first|second|third|last"
+        r"|(?:four|fif|six|seven|eigh|nin|ten)th)"
         r" (?:(?:main|key|single|headline|first|second|third|last|other|next) )?finding\b"
         r"(?! (?:an?|the|it|her|him|them|some\w*|any\w*|out|places?|time)\b)",
         re.IGNORECASE,
