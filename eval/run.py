@@ -7,13 +7,10 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from assistant.answer.extract import draft as extract
 from assistant.chain import ask
@@ -29,6 +26,7 @@ from assistant.writing.write import ModelWriter, Writer, prompt_versions
 from eval.cases import Case, questions_digest
 from eval.score import read_run
 from ingest.errors import InputError, ReviewsError
+from ingest.locks import only_writer
 
 DEPTH = 50
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,22 +42,9 @@ def run(
     Raises:
         InputError: `out` belongs to a run of another configuration, or another run is writing it.
     """
-    with _only_writer(out):
+    taken = InputError(f"{out}: another run is writing it; wait, or name another file with --out")
+    with only_writer(out.with_name(f"{out.name}.lock"), taken=taken):
         return _run(cases, session, out, tell, writer)
-
-
-@contextmanager
-def _only_writer(out: Path) -> Iterator[None]:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out.with_name(f"{out.name}.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InputError(f"{out}: another run is writing it; wait, or name another file with --out") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _run(cases: Sequence[Case], session: Session, out: Path, tell: Callable[[int, int], None], writer: Writer) -> int:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from ingest.catalogue import SCHEMA_VERSION, Catalogue, open_catalogue
 from ingest.check import ready_check
 from ingest.encode import EncoderIdentity, Precision, Vectors
 from ingest.errors import DamagedIndexError, IndexLockedError, IndexMissingError, StaleIndexError
+from ingest.locks import only_writer
 from ingest.types import Document, Item, ItemKind, Metadata, Paragraph, Passage
 
 if TYPE_CHECKING:
@@ -44,25 +43,14 @@ class Manifest:
     files: dict[str, int]
 
 
-@contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
+def writer_lock(folder: Path) -> AbstractContextManager[None]:
     """Hold the one lock of an index; it falls with the process that holds it.
 
     Raises:
         IndexLockedError: another process is writing.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IndexLockedError(
-            f"{folder}: another ingest is writing it; wait until it has ended, then try again"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    taken = IndexLockedError(f"{folder}: another ingest is writing it; wait until it has ended, then try again")
+    return only_writer(folder / _LOCK, taken=taken)
 
 
 def read_manifest(folder: Path) -> Manifest | None:

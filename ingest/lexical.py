@@ -55,15 +55,22 @@ class LexicalIndex:
 
         The text or the heading may hold it; a phrase's words stand side by side.
         """
+        found = self._searcher.search(self._mentioning(parts, documents), limit=limit).hits
+        return [i for _, i in sorted((-score, str(self._searcher.doc(address)["id"][0])) for score, address in found)]
+
+    def n_mentions(self, phrase: str, documents: Collection[str]) -> int:
+        """How many passages of `documents` hold a phrase, as `mentions` finds it."""
+        found = self._searcher.search(self._mentioning([(phrase,)], documents), limit=1)
+        return int(found.count)  # type: ignore[attr-defined]  # it has it; its stubs do not
+
+    def _mentioning(self, parts: Sequence[Sequence[str]], documents: Collection[str]) -> tantivy.Query:
         fields = ["text", "heading"]
         clauses = [
             (tantivy.Occur.Must, self._index.parse_query(" ".join(f'"{" ".join(all_words(p))}"' for p in part), fields))
             for part in parts
         ]
         inside = tantivy.Query.term_set_query(self._index.schema, "document", list(documents))
-        query = tantivy.Query.boolean_query([*clauses, (tantivy.Occur.Must, inside)])
-        found = self._searcher.search(query, limit=limit).hits
-        return [i for _, i in sorted((-score, str(self._searcher.doc(address)["id"][0])) for score, address in found)]
+        return tantivy.Query.boolean_query([*clauses, (tantivy.Occur.Must, inside)])
 
     def document_frequency(self, stem: str) -> int:
         """How many passages hold a word with this (Snowball English) stem in their text."""

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
-from assistant.answer.parts import MAX_FURTHER
+from assistant.answer.parts import MAX_FURTHER, of_parts
 from assistant.chain import answered, ask, build_chain
 from assistant.explain import explain
 from assistant.question.converse import StandAlone
 from assistant.question.parts import questions_in
 from assistant.question.terms import all_terms
 from assistant.question.understand import understand
+from assistant.types import Draft, Evidence, Hit
 from ingest.index import Index
+from ingest.types import Passage
 
 REVIEW = """Serious Case Review: Linden
 Eastmere Safeguarding Children Board
@@ -93,6 +95,19 @@ def test_a_question_that_is_not_answered_is_told(linden: Index) -> None:
     assert "No clear answer was found to “when was the helicopter hired?”." in answer.text.splitlines()
     alone = ask(linden, FakeEncoder(), "Why did the housing officer visit the flat in the Linden review?")
     assert "No clear answer was found to" not in alone.text
+
+
+def test_only_what_is_quoted_brings_its_note() -> None:
+    passage = Passage("p", "linden", (), (), None, (), "narrative", "The greenhouse was opened.")
+    opened = Evidence(Hit(passage, 1.0, 1), 1, "The greenhouse was opened.", 1.0, holds_all=True)
+    whole = Draft((opened,), (), (), note="of the whole")
+    first, further, silent = (
+        Draft(evidence, (), (), note=note)
+        for evidence, note in (((opened,), "of the first"), ((), "of nothing"), ((), ""))
+    )
+    told = of_parts(whole, {"who opened it": first, "when": further})
+    assert (told.note, told.unanswered) == ("of the first", ("when",))
+    assert of_parts(whole, {"why": silent, "who opened it": first}).note == "of the whole of the first"
 
 
 def test_the_explanation_tells_each_question(linden: Index) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.proof.actors import GENERIC, RELATIVES, actor_spans, actors
+from assistant.proof.actors import CHILDREN, GENERIC, RELATIVES, actor_spans, actors
 from assistant.question.understand import Understood
 from assistant.types import Evidence
 from ingest.index import Index
@@ -15,10 +15,7 @@ _BEFORE = re.compile(
     r"(?P<where>[A-Z][a-z]{2,} )?$"
 )
 _NO_PLACE = frozenset("The This That Each Another Any Some Her His Their Designated Named Senior Allocated".split())
-_CHILDREN = re.compile(
-    r"\b(?:child(?:ren)?|bab(?:y|ies)|siblings?|boys?|girls?|infants?|toddlers?|all four|he|she|they|him|them)\b",
-    re.IGNORECASE,
-)
+_OF_CHILDREN = re.compile(rf"\b(?:{CHILDREN}|all four|he|she|they|him|them)\b", re.IGNORECASE)
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(RELATIVES.values())}|parents?)\b", re.IGNORECASE)
 
 
@@ -63,14 +60,17 @@ def _of_child(index: Index, question: Understood, evidence: Sequence[Evidence]) 
     kept = []
     for e in evidence:
         subjects = index.metadata[e.hit.passage.document].subjects
-        asked = [
-            s for s in subjects if re.search(rf"\b(?i:did|was|were|had|has|is|does) {re.escape(s)}\b", question.query)
-        ]
-        others = [s for s in subjects if s not in asked]
-        if len(subjects) > 1 and len(asked) == 1 and not _CHILDREN.search(e.text):
-            named = re.search(rf"\b{re.escape(asked[0])}\b", e.text)
-            other = any(re.search(rf"\b{re.escape(one)}\b", e.text) for one in others) or _RELATIVE.search(e.text)
-            if other and not named:
-                continue
-        kept.append(e)
+        asked = [child for child in subjects if _is_subject(child, question.query)]
+        if len(subjects) == 1 or len(asked) != 1 or not _of_others(asked[0], subjects, e.text):
+            kept.append(e)
     return kept
+
+
+def _is_subject(child: str, query: str) -> bool:
+    return re.search(rf"\b(?i:did|was|were|had|has|is|does) {re.escape(child)}\b", query) is not None
+
+
+def _of_others(child: str, children: Sequence[str], text: str) -> bool:
+    """Tell whether a sentence names a relative or another child, and neither this one nor children at large."""
+    named = [one for one in children if re.search(rf"\b{re.escape(one)}\b", text)]
+    return child not in named and not _OF_CHILDREN.search(text) and bool(named or _RELATIVE.search(text))

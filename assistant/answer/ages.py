@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from assistant.answer.expect import asks_age
 from assistant.answer.mentioned import printing
 from assistant.answer.owners import MOST_REVIEWS
+from assistant.proof.actors import RELATIVES
 from assistant.question.understand import Understood
 from assistant.search.sentences import quoted_whole
 from assistant.types import Draft, Evidence
@@ -29,11 +30,9 @@ _AGE = (
 _POSSESSIVE = re.compile(r"\b\w+['’]s\b")
 _CHILDREN = frozenset("baby boy boys child children girl girls siblings".split())
 _CALLED = {
-    **dict.fromkeys(("mum", "mam", "mummy"), "mother"),
-    **dict.fromkeys(("dad", "daddy"), "father"),
-    **dict.fromkeys(("gran", "granny", "grandma", "nan"), "grandmother"),
-    **dict.fromkeys(("grandad", "grandpa"), "grandfather"),
-}
+    **{word: name for name, words in RELATIVES.items() for word in words.split("|")},
+    **dict.fromkeys(("granny", "grandma"), "grandmother"), "grandpa": "grandfather",
+}  # fmt: skip
 _NO_PART = frozenset({"maternal", "paternal", "the"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.answer.mentioned import printing
 from assistant.question.understand import Understood
@@ -42,9 +42,10 @@ def defined(index: Index, question: Understood) -> Draft | None:
 def _of_review(index: Index, name: str, term: str) -> list[Evidence]:
     document = index.document(name)
     spelt = {short.lower(): full for short, full in document.acronyms.items()}.get(term.lower(), "")
-    named = [one for one in (term, spelt) if one]
+    names = [one for one in (term, spelt) if one]
+    named = rf"(?:{'|'.join(map(re.escape, names))})(?:s|es)?"
     says = _says(named)
-    printed = list(printing(index, name, [named]))
+    printed = list(printing(index, name, [names]))
     found = [*_rows(index, document, named), *(one for one in printed if says.match(one.text))]
     in_brackets = re.compile(rf"\w \({re.escape(term)}\)", re.IGNORECASE)
     is_acronym = sum(letter.isupper() for letter in term) > 1 and " " not in term
@@ -52,18 +53,16 @@ def _of_review(index: Index, name: str, term: str) -> list[Evidence]:
     return (found or spelling[:1])[:MOST_OF_ONE]
 
 
-def _says(named: Sequence[str]) -> re.Pattern[str]:
+def _says(named: str) -> re.Pattern[str]:
     """How a sentence begins that says what a thing of one of these names is."""
-    plural = rf"(?:{'|'.join(map(re.escape, named))})(?:s|es)?"
     return re.compile(
-        rf"(?:(?:an?|the) )?{plural}(?: \([^)]{{1,60}}\))?(?: or \w+)? {_SAYS_WHAT}(?!.*\?\W*$)", re.IGNORECASE
+        rf"(?:(?:an?|the) )?{named}(?: \([^)]{{1,60}}\))?(?: or \w+)? {_SAYS_WHAT}(?!.*\?\W*$)", re.IGNORECASE
     )
 
 
-def _rows(index: Index, document: Document, named: Sequence[str]) -> Iterator[Evidence]:
+def _rows(index: Index, document: Document, named: str) -> Iterator[Evidence]:
     """The rows of glossaries, a term and what it is beside it."""
-    plural = rf"(?:{'|'.join(map(re.escape, named))})(?:s|es)?"
-    row = re.compile(rf"(?:[^\t]{{0,40}}[/ ])?{plural}(?: ?/ ?[^\t]{{1,40}}| \(\w+\))?\t(?=\S+\s+\S+)", re.IGNORECASE)
+    row = re.compile(rf"(?:[^\t]{{0,40}}[/ ])?{named}(?: ?/ ?[^\t]{{1,40}}| \(\w+\))?\t(?=\S+\s+\S+)", re.IGNORECASE)
     for paragraph in document.paragraphs:
         for text in paragraph.text.split("\n") if "\t" in paragraph.text else ():
             if row.match(text):

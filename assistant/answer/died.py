@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.proof.actors import CHILDREN, RELATIVES
 from assistant.question.understand import Understood
 from assistant.wording import short_name
 from ingest.index import Index
@@ -25,13 +26,7 @@ _ASKS = (
     re.compile(r"\bthe (?:death|murder|killing) of (?P<who>[^?,;.]{1,60})", re.IGNORECASE),
     re.compile(r"(?P<who>(?:[\w-]+ )?[\w-]+(?:['’]s \w+)?)['’]s (?:death|murder|killing)\b", re.IGNORECASE),
 )
-_RELATIVES = (
-    "mother|mum|mam|mummy", "step-?(?:father|dad)", "father|dad|daddy", "grand(?:mother|ma)|gran|nan",
-    "grandfather|grandad", "aunt|auntie", "uncle", "brother", "sister", "parents",
-)  # fmt: skip
-_CHILDREN = (
-    "bab(?:y|ies)|child(?:ren)?|infants?|boys?|girls?|toddlers?|teenagers?|young (?:person|people)|siblings?|twins?"
-)
+_RELATIVES = (*RELATIVES.values(), "parents")
 DEATH = re.compile(
     r"\b(?:died|dies|(?:found|pronounced|was|were) dead|deaths?|killed|murder(?:ed)?|drowned|passed away)\b",
     re.IGNORECASE,
@@ -66,17 +61,17 @@ def told_of_no_death(index: Index, question: Understood) -> str:
 def _meant(who: str, subjects: Sequence[str]) -> str:
     """What names those asked after in a review, as a pattern; "" where it is nobody that can be told."""
     for relative in _RELATIVES:
-        if re.search(rf"\b(?:{relative})$", who, re.IGNORECASE):
+        if re.search(rf"(?<![\w-])(?:{relative})$", who, re.IGNORECASE):
             return relative
     named = [subject for subject in subjects if re.search(rf"\b{re.escape(subject)}$", who, re.IGNORECASE)]
-    if named or re.fullmatch(rf"(?:(?:the|this|a) )?(?:{_CHILDREN})|s?he|they", who, re.IGNORECASE):
-        return "|".join([*map(re.escape, named or subjects), _CHILDREN])
+    if named or re.fullmatch(rf"(?:(?:the|this|a) )?(?:{CHILDREN})|s?he|they", who, re.IGNORECASE):
+        return "|".join([*map(re.escape, named or subjects), CHILDREN])
     return ""
 
 
 def _dead(document: Document, subjects: Sequence[str]) -> Iterator[str]:
     """Who may have died by the sentences of a review."""
-    people = re.compile(rf"\b(?:{'|'.join([*map(re.escape, subjects), *_RELATIVES, _CHILDREN])})\b", re.IGNORECASE)
+    people = re.compile(rf"\b(?:{'|'.join([*map(re.escape, subjects), *_RELATIVES, CHILDREN])})\b", re.IGNORECASE)
     last = ""
     for text in _sentences(document):
         for death in DEATH.finditer(_IN_LAW.sub(" ", text)):

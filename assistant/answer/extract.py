@@ -59,27 +59,32 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
         Evidence grouped by review, the review with the best sentence first; within a review headline items, then
         the paragraphs by their best sentence, each in reading order.
     """
+    if settled := _settled(index, question, hits):
+        return settled
     whole = _drafted(index, encoder, question, hits)
-    settled = not question.parts or not whole.evidence
-    if settled or printed_answer(index, question) or put_under_findings(index, question):
+    if not question.parts or not whole.evidence:
         return whole
-    return of_parts(
-        whole, {put: _drafted(index, encoder, part, _found(index, encoder, part)) for put, part in question.parts}
-    )
+    return of_parts(whole, {put: _of_part(index, encoder, part) for put, part in question.parts})
 
 
-def _found(index: Index, encoder: Encoder, question: Understood) -> list[Hit]:
-    return reranked(index, encoder, question, search(index, encoder, question, k=N_HITS, per_review=PER_REVIEW))
+def _of_part(index: Index, encoder: Encoder, part: Understood) -> Draft:
+    hits = reranked(index, encoder, part, search(index, encoder, part, k=N_HITS, per_review=PER_REVIEW))
+    return _settled(index, part, hits) or _drafted(index, encoder, part, hits)
+
+
+def _settled(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft | None:
+    """What is put under a finding, asked for by number, or printed by a review of itself: that is all the answer."""
+    if put := put_under_findings(index, question):
+        return put
+    if looked_up := [hit for hit in hits if hit.by_number]:
+        return stated(index, question, looked_up)
+    printed = tuple(printed_answer(index, question))
+    return Draft(printed, (), (), best=1.0) if printed else None
 
 
 def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequence[Hit]) -> Draft:
-    looked_up = [hit for hit in hits if hit.by_number]
-    if put := put_under_findings(index, question) or (stated(index, question, looked_up) if looked_up else None):
-        return put
-    printed = printed_answer(index, question)
-    direct = Draft(tuple(printed), (), (), best=1.0) if printed else stated_ages(index, question)
     direct = (
-        direct
+        stated_ages(index, question)
         or defined(index, question)
         or owned_items(index, question)
         or told(index, encoder, question)

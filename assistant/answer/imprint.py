@@ -29,7 +29,7 @@ _WHEN_DONE = re.compile(
 _TAKING_PART = (
     r"(?:involve[ds]?|involvement|consult(?:ed|ation)?|contribut\w+|tak(?:e|en) part|took part|participat\w*"
     r"|spoke(?:n to)?|interview(?:s|ed)?|conversations? with|engage[ds]?|invited"
-    r"|met(?= (?:with )?(?:the )?(?:\w+ )?(?:reviewers?|author|inspectors?))|(?:meet|met) (?:with )?(?:her|him)"
+    r"|met(?= (?:with )?(?:the )?(?:\w+ )?(?:reviewers?|author|inspectors?))"
     r"|(?:views|perspectives?) (?:is|are|was|were|has been|have been) (?:\w+ )?(?:included|represented|reflected|sought"
     r"|referenced|incorporated|missing))"
 )

@@ -18,18 +18,20 @@ _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGN
 def of_parts(whole: Draft, parts: Mapping[str, Draft]) -> Draft:
     """The draft of a question with what answers the questions in it: all of the first one's, a little of the others'.
 
-    `parts` are their drafts by how each was put. Those without evidence are told as unanswered; where the first has
-    none, what answers the whole stands for it.
+    `parts` are their drafts by how each was put, and the notes of those quoted are kept. Those without evidence are
+    told as unanswered; where the first has none, what answers the whole stands for it.
     """
     first, *further = parts.values()
     chosen = list(first.evidence or whole.evidence)
     for part in further:
         new = [e for e in part.evidence if not any(alike(e.text, other.text) >= ALIKE for other in chosen)]
         chosen += new[:MAX_FURTHER]
+    quoted = [*([] if first.evidence else [whole]), *(part for part in parts.values() if part.evidence)]
     held = stems(" ".join(text for e in chosen for text in (e.hit.passage.text, *e.hit.passage.heading)))
     return replace(
         whole,
         evidence=tuple(in_order(chosen)),
+        note=" ".join(dict.fromkeys(draft.note for draft in quoted if draft.note)),
         missing=tuple(words for words in whole.missing if not {stem(word) for word in words.split()} <= held),
         unanswered=tuple(put for put, part in parts.items() if not part.evidence),
         near=tuple(e for e in whole.near if e.hit.passage.document not in {c.hit.passage.document for c in chosen}),

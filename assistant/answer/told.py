@@ -84,8 +84,6 @@ _GROUPS = (
         r"(?:famil(?:y|ies)|parents?|relatives)(?: and (?:carers|famil(?:y|ies)))?",
         r"parents?|mothers?|fathers?|grand(?:mother|father|parents?)|famil(?:y|ies)|aunts?|uncles?",
     ),
-    _Group(r"mothers?|mums?", r"mothers?"),
-    _Group(r"fathers?|dads?", r"fathers?"),
     _Group(r"(?:foster )?carers?", r"carers?"),
     _Group(
         r"(?:front.?line )?(?:practitioners?|professionals?|staff|workers?)",

@@ -25,6 +25,9 @@ RELATIVES = {
     "friend": "friend",
     "lodger": "lodger",
 }
+CHILDREN = (
+    "bab(?:y|ies)|child(?:ren)?|infants?|boys?|girls?|toddlers?|teenagers?|young (?:person|people)|siblings?|twins?"
+)
 PROFESSIONALS = {
     "health visitor": "health visitor",
     "midwife": "midwife|midwives",

@@ -189,8 +189,7 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
     expansions = tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else ()
 
     def is_commoner(one: str, other: str) -> bool:
-        one_in, other_in = (len(index.lexical.mentions([(phrase,)], documents)) for phrase in (one, other))
-        return one_in > other_in
+        return index.lexical.n_mentions(one, documents) > index.lexical.n_mentions(other, documents)
 
     return Understood(
         query=asked.text,
