@@ -63,12 +63,12 @@ OF_LODGINGS = [
         (
             "What is the Board asked to consider about the drawer and the address?",
             OF_LETTERS,
-            "These are the questions put under finding 1, where “drawer” with “address” stands.",
+            "These are the questions put under finding 1, where most of this stands: “drawer”, “address”.",
         ),
         (
             "Which finding covers the drawer, and what is the Board asked to consider?",
             OF_LETTERS,
-            "These are the questions put under finding 1, where “drawer” stands.",
+            "These are the questions put under finding 1, where most of this stands: “drawer”.",
         ),
         ("What does finding 2 ask the Board?", OF_LODGINGS, "These are the questions put under finding 2."),
     ],

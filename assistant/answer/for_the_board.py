@@ -46,8 +46,8 @@ def put_under_findings(index: Index, question: Understood) -> Draft | None:
         for one in stated_item(index, name, item)
     )
     told = " and ".join(f"finding {number}" for _, number in found)
-    held = " with ".join(f"“{word}”" for word in about.values())
-    note = f"These are the questions put under {told}" + ("." if numbers else f", where {held} stands.")
+    held = ", ".join(f"“{word}”" for word in about.values())
+    note = f"These are the questions put under {told}" + ("." if numbers else f", where most of this stands: {held}.")
     return Draft(evidence, (), (), note=note, best=1.0) if evidence else None
 
 
