@@ -17,7 +17,7 @@ from assistant.proof.cite import page_words
 from assistant.proof.verify import cover, normalised, stands_in_source, verify
 from assistant.question.converse import StandAlone, stand_alone
 from assistant.question.filters import Filters, of_corpus
-from assistant.question.terms import TermGroup, all_terms, expand
+from assistant.question.terms import TermGroup, all_terms, expand, shipped_terms
 from assistant.question.understand import understand
 from assistant.search.retrieve import search
 from assistant.types import Citation, Draft, Evidence, Turn, Weighing
@@ -176,6 +176,22 @@ def test_a_related_term_widens_the_search_but_does_not_stand_for_what_is_asked()
     assert found["father"].same == ("dad",)
     assert found["fathers"].held_by(frozenset({"hidden", "men"}))
     assert not found["fathers"].meant_by(frozenset({"hidden", "men"}))
+
+
+def test_plain_words_are_looked_for_as_the_field_says_them_and_not_the_other_way_round() -> None:
+    groups = [TermGroup(("discharge",), "same", "a guideline", asked=("sent home", "leaving hospital"))]
+    (found,) = expand("what happened on leaving hospital", groups)
+    assert (found.phrase, found.others, found.same) == ("leaving hospital", ("discharge",), ("discharge",))
+    assert expand("what happened on discharge", groups) == []
+
+
+def test_every_shipped_term_has_a_source_and_no_plain_words_among_those_they_stand_for() -> None:
+    assert all(group.source.strip() and group.phrases for group in shipped_terms())
+    assert not [group for group in shipped_terms() if set(group.asked) & set(group.phrases)]
+    assert {e.phrase: e.others for e in expand("What drugs did the parents use?", shipped_terms())} == {
+        "drugs": ("cannabis", "cocaine", "heroin")
+    }
+    assert expand("Who injected heroin?", shipped_terms()) == []
 
 
 def test_a_word_that_matters_and_is_missing_makes_the_answer_partial(index: Index, encoder: FakeEncoder) -> None:

@@ -98,6 +98,8 @@ def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> Non
         ("When did professionals disagree?", "Nobody took it further.", False),
         ("How many agencies were involved?", "There was one multi-agency meeting a week.", False),
         ("How many agencies were involved?", "There were meetings of seven agencies.", True),
+        ("How many agencies were involved?", "There is no duty on either agency to act.", False),
+        ("How many agencies were involved?", "No other agency was involved.", True),
         ("Which school did Wren go to?", "Her father came to Wren's school.", False),
         ("Which school did Lucas go to?", "Her father came to Lucas' school.", False),
         ("Which school did Wren go to?", "She went to St Oswald's Hill School.", True),

@@ -75,7 +75,8 @@ _OCCASIONS = re.compile(
 _TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
 _TIMES = re.compile(r"times|occasions", re.IGNORECASE)
 _MAKES_ADJECTIVE = frozenset({"multi", "inter", "single", "cross"})
-_REACH = 4
+# A number stands so many words before what it counts; "no" right before it, or one word between.
+_REACH, _REACH_OF_NO = 4, 2
 _COUNTED = 6
 
 
@@ -132,5 +133,5 @@ def _counts(question: str, sentence: str) -> bool:
     return any(
         stem(tokens[near]) in counted and tokens[near - 1] not in _MAKES_ADJECTIVE
         for at in numbers
-        for near in range(at + 1, min(at + 1 + _REACH, len(tokens)))
+        for near in range(at + 1, min(at + 1 + (_REACH_OF_NO if tokens[at] == "no" else _REACH), len(tokens)))
     )

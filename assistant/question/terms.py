@@ -20,11 +20,16 @@ Relation = Literal["same", "related"]
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """Phrases that mean the same or belong together, and where that is from."""
+    """Phrases that mean the same or belong together, and where that is from.
+
+    Where some are `asked`, they alone are looked for in a question, and the others for them: plain words for the
+    field's, a wide term for narrower ones, not the other way round.
+    """
 
     phrases: tuple[str, ...]
     relation: Relation
     source: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def shipped_terms() -> tuple[TermGroup, ...]:
     """The list that comes with the program; it is read once a process."""
     entries = yaml.safe_load(files("assistant.question").joinpath("terms.yaml").read_text(encoding="utf-8"))
     return tuple(
-        TermGroup(tuple(entry[relation]), relation, entry["source"])
+        TermGroup(tuple(entry[relation]), relation, entry["source"], tuple(entry.get("asked", ())))
         for entry in entries
         for relation in ("same", "related")
         if relation in entry
@@ -76,7 +81,7 @@ def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
     found: dict[str, set[str]] = {}
     same: dict[str, set[str]] = {}
     for group in groups:
-        held = [phrase for phrase in group.phrases if stands_in(phrase, question)]
+        held = [phrase for phrase in group.asked or group.phrases if stands_in(phrase, question)]
         for phrase in held[:1]:
             others = {other for other in group.phrases if other.lower() not in {p.lower() for p in held}}
             found.setdefault(phrase.lower(), set()).update(others)

@@ -26,7 +26,7 @@ def _shared_terms(documents: list[Document]) -> list[str]:
     """Terms of the field of two words or more, in the form used most; those that most reviews use come first."""
     texts = [" ".join(paragraph.text for paragraph in document.paragraphs).lower() for document in documents]
     ranked = []
-    for group in shipped_terms():
+    for group in (group for group in shipped_terms() if not group.asked):
         forms = [form for phrase in group.phrases if _is_plain(phrase) for form in (phrase, f"{phrase}s")]
         uses = {form: sum(len(re.findall(rf"\b{re.escape(form)}\b", text)) for text in texts) for form in forms}
         n_reviews = sum(any(form in text for form in forms) for text in texts)
