@@ -17,6 +17,7 @@ from assistant.answer.died import told_of_no_death
 from assistant.answer.extract import draft as extract
 from assistant.answer.extract import related
 from assistant.answer.imprint import not_printed
+from assistant.answer.phrase import whether_of_nothing
 from assistant.answer.premise import says_otherwise
 from assistant.proof.cite import passage_pinpoint
 from assistant.proof.verify import verify
@@ -103,10 +104,13 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
     asked, hits = state["asked"], state["hits"]
     if asked.absent and not any(hit.by_number for hit in hits):
         return Draft((), related(hits), (), weighing=Weighing(silence="what is asked for by number is not there"))
-    if no_death := told_of_no_death(index, asked):
-        return Draft(
-            (), related(hits), (), note=no_death, weighing=Weighing(silence="it asks of a death, and none is told")
-        )
+    nothing_told = {
+        "it asks of a death, and none is told": told_of_no_death,
+        "it asks whether something is so of what is printed nowhere": whether_of_nothing,
+    }
+    for silence, told in nothing_told.items():
+        if note := told(index, asked):
+            return Draft((), related(hits), (), note=note, weighing=Weighing(silence=silence))
     drafted = writer(index, encoder, asked, hits)
     note = drafted.note or not_printed(index, asked)
     return replace(drafted, note=note, otherwise=says_otherwise(index, asked, hits))

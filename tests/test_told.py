@@ -193,6 +193,18 @@ def test_a_phrase_no_passage_uses_is_told(reviews: Index, encoder: FakeEncoder) 
     assert answer.notices == ("The passages below do not mention “surgery letters”, so they may answer only in part.",)
 
 
+def test_what_an_acronym_names_that_no_review_prints_is_told(reviews: Index, encoder: FakeEncoder) -> None:
+    whether = ask(reviews, encoder, "Was Linden's mother known to the police or to MAPPA?")
+    assert (whether.status, whether.notices[0]) == ("no_evidence", "What was searched has no mention of “MAPPA”.")
+    beside = ask(
+        reviews, encoder, "What was the mother of Linden known to the police and MAPPA about, and her drinking?"
+    )
+    assert beside.status == "partial"
+    assert "“mappa”" in beside.notices[0].lower()
+    printed = ask(reviews, encoder, "Was Linden's mother known to the police?")
+    assert printed.status == "answered"
+
+
 def test_which_reviews_mention_a_thing_is_counted_by_its_words(reviews: Index, encoder: FakeEncoder) -> None:
     answer = ask(reviews, encoder, "Which reviews mention the police?")
     counted = (

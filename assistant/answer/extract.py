@@ -21,7 +21,7 @@ from assistant.answer.near import what_is_near
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.parts import in_order, of_parts
-from assistant.answer.phrase import not_named
+from assistant.answer.phrase import acronyms_nowhere, not_named
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.told import not_by_them, told
@@ -117,7 +117,9 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
     missing = tuple(word for word in missing if not may_be_told_otherwise(word))
     phrase = not_named(question, chosen)
-    absent = (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else ()
+    absent = (
+        (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else acronyms_nowhere(index, question)
+    )
     note = addressed_to_none(question, speaking=True) or none_praised(question, chosen) or none_said(question, chosen)
     note = note or not_by_them(index, question, chosen) or none_of_kind(question.kinds, chosen, index.metadata)
     return Draft(

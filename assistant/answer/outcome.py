@@ -53,6 +53,21 @@ _OUTCOMES = (
         tells=_starting("sentenc", "prison", "imprison", "custodial", "jail", "convict"),
     ),
     _Outcome(
+        asks=_starting(r"deport(?:ed|ation)\b", r"sent (?:back|home) to (?:his|her|their) (?:own )?country\b"),
+        tells=_starting("deport", "removed from the (?:UK|country)", "left the (?:UK|country)", "returned to"),
+    ),
+    _Outcome(
+        asks=re.compile(
+            r"\b(?:what|which offences?)\b.*\b(?:in (?:prison|jail|custody)|arrested|charged|convicted|jailed"
+            r"|imprisoned|sentenced|remanded) for\W*$",
+            re.IGNORECASE,
+        ),
+        tells=_starting(
+            r"for (?!\d|the first\b|a (?:few|short)\b|example\b|instance\b|several\b)",
+            *("offen[cs]e", "suspicion", "convict", "charged"),
+        ),
+    ),
+    _Outcome(
         asks=_starting(
             r"how much (?:\w+ ){0,4}(?:costs?|paid|spent|spend|money|pay)\b",
             r"what (?:\w+ ){1,4}costs?\b",

@@ -10,6 +10,7 @@ from assistant.question.terms import phrase_stems, stands_in
 from assistant.question.understand import Understood
 from assistant.types import Evidence
 from assistant.words import asked_stems, may_be_told_otherwise, stem
+from ingest.index import Index
 
 _BESIDE = frozenset(
     """
@@ -29,6 +30,8 @@ _TOLD = frozenset(
 )
 _WORD = re.compile(r"[^\W_]{2,}")
 _MOST_WORDS = 3
+_ACRONYM = re.compile(r"\b[A-Z]{3,}(?=s?\b)")
+_WHETHER = re.compile(r"^\W*(?:(?:and|so|but) )?(?:did|do|does|was|were|is|are|has|have|had) ", re.IGNORECASE)
 _OF = re.compile(r"\bof\b", re.IGNORECASE)
 
 
@@ -76,3 +79,26 @@ def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
     texts = [" ".join([*e.hit.passage.heading, e.hit.passage.text]) for e in chosen]
     named = any(stands_in(name, text) for name in (phrase, *same) for text in texts)
     return None if named else phrase
+
+
+def acronyms_nowhere(index: Index, question: Understood) -> tuple[str, ...]:
+    """The acronyms of a question that none of the reviews asked prints, nor another term for them.
+
+    None of a question all in capitals.
+    """
+    if question.topic.isupper():
+        return ()
+    beside = {e.phrase.upper(): e.others for e in question.expansions}
+    return tuple(
+        acronym
+        for acronym in dict.fromkeys(_ACRONYM.findall(question.topic))
+        if not any(index.lexical.n_mentions(term, question.documents) for term in (acronym, *beside.get(acronym, ())))
+    )
+
+
+def whether_of_nothing(index: Index, question: Understood) -> str:
+    """What to say where a question asks of named reviews whether something is so of an acronym that none prints."""
+    if not question.named or not _WHETHER.match(question.query):
+        return ""
+    nowhere = " or ".join(f"“{acronym}”" for acronym in acronyms_nowhere(index, question))
+    return f"What was searched has no mention of {nowhere}." if nowhere else ""
