@@ -17,7 +17,7 @@ from assistant.proof.cite import page_words
 from assistant.proof.verify import cover, normalised, stands_in_source, verify
 from assistant.question.converse import StandAlone, stand_alone
 from assistant.question.filters import Filters, of_corpus
-from assistant.question.terms import TermGroup, all_terms, expand, shipped_terms
+from assistant.question.terms import TermGroup, all_terms, expand, shipped_terms, spelt_out
 from assistant.question.understand import understand
 from assistant.search.retrieve import search
 from assistant.types import Citation, Draft, Evidence, Turn, Weighing
@@ -183,6 +183,16 @@ def test_plain_words_are_looked_for_as_the_field_says_them_and_not_the_other_way
     (found,) = expand("what happened on leaving hospital", groups)
     assert (found.phrase, found.others, found.same) == ("leaving hospital", ("discharge",), ("discharge",))
     assert expand("what happened on discharge", groups) == []
+
+
+def test_plain_words_are_read_as_the_field_says_them() -> None:
+    groups = [TermGroup(("absconded",), "related", "a list", ("run away", "ran off"), read_as="go missing")]
+    question = "What is said about children who Run Away, or ran off?"
+    read = spelt_out(question, expand(question, groups), lambda one, other: False)
+    assert read == "What is said about children who go missing, or ran off?"
+    assert spelt_out("the absconded child", expand("the absconded child", groups), lambda one, other: False) == (
+        "the absconded child"
+    )
 
 
 def test_every_shipped_term_has_a_source_and_no_plain_words_among_those_they_stand_for() -> None:

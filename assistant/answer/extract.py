@@ -113,9 +113,9 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
         return silent("no sentence gives the kind of thing the question asks for")
     chosen = with_antecedents(index, with_reasons(index, question, _spread(giving)))
     missing = _missing(question.topic, asked, chosen, question.expansions)
+    missing = tuple(word for word in missing if not may_be_told_otherwise(word))
     if best < bar.clearly and _share(missing, asked) >= SILENT:
         return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
-    missing = tuple(word for word in missing if not may_be_told_otherwise(word))
     phrase = not_named(question, chosen)
     absent = (
         (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else acronyms_nowhere(index, question)

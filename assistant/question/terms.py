@@ -23,22 +23,27 @@ class TermGroup:
     """Phrases that mean the same or belong together, and where that is from.
 
     Where some are `asked`, they alone are looked for in a question, and the others for them: plain words for the
-    field's, a wide term for narrower ones, not the other way round.
+    field's, a wide term for narrower ones, not the other way round; `read_as`, where any, can stand in their place.
     """
 
     phrases: tuple[str, ...]
     relation: Relation
     source: str
     asked: tuple[str, ...] = ()
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A phrase of the question, and the phrases that are looked for beside it; `same` are those that mean the same."""
+    """A phrase of the question, and the phrases that are looked for beside it; `same` are those that mean the same.
+
+    `read_as`, where any, is what the field says for a phrase of plain words.
+    """
 
     phrase: str
     others: tuple[str, ...]
     same: tuple[str, ...] = ()
+    read_as: str = ""
 
     def held_by(self, text_stems: frozenset[str]) -> bool:
         """Tell whether a text with these stems has one of the other phrases' words."""
@@ -54,7 +59,9 @@ def shipped_terms() -> tuple[TermGroup, ...]:
     """The list that comes with the program; it is read once a process."""
     entries = yaml.safe_load(files("assistant.question").joinpath("terms.yaml").read_text(encoding="utf-8"))
     return tuple(
-        TermGroup(tuple(entry[relation]), relation, entry["source"], tuple(entry.get("asked", ())))
+        TermGroup(
+            tuple(entry[relation]), relation, entry["source"], tuple(entry.get("asked", ())), entry.get("read_as", "")
+        )
         for entry in entries
         for relation in ("same", "related")
         if relation in entry
@@ -80,14 +87,16 @@ def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
     """Find the phrases of a question that a group holds, longest first, each with the group's other phrases."""
     found: dict[str, set[str]] = {}
     same: dict[str, set[str]] = {}
+    read_as: dict[str, str] = {}
     for group in groups:
         held = [phrase for phrase in group.asked or group.phrases if stands_in(phrase, question)]
         for phrase in held[:1]:
             others = {other for other in group.phrases if other.lower() not in {p.lower() for p in held}}
             found.setdefault(phrase.lower(), set()).update(others)
             same.setdefault(phrase.lower(), set()).update(others if group.relation == "same" else ())
+            read_as[phrase.lower()] = read_as.get(phrase.lower()) or group.read_as
     kept = [
-        Expansion(phrase, tuple(sorted(others)), tuple(sorted(same[phrase])))
+        Expansion(phrase, tuple(sorted(others)), tuple(sorted(same[phrase])), read_as[phrase])
         for phrase, others in found.items()
         if others
     ]
@@ -95,9 +104,10 @@ def expand(question: str, groups: Iterable[TermGroup]) -> list[Expansion]:
 
 
 def spelt_out(text: str, expansions: Iterable[Expansion], is_commoner: Callable[[str, str], bool]) -> str:
-    """A text with its acronyms written out, where `is_commoner` tells that reviews print the words more than them.
+    """A text with its plain words as the field says them, and its acronyms written out.
 
-    What reads questions beside sentences knows few of the field's acronyms. Those of kinds of review stay: they tell
+    The latter where `is_commoner` tells that reviews print the words more than them. What reads questions beside
+    sentences knows few of the field's acronyms, and few turns of speech. Acronyms of kinds of review stay: they tell
     where to look, not for what.
     """
     for expansion in expansions:
@@ -105,7 +115,9 @@ def spelt_out(text: str, expansions: Iterable[Expansion], is_commoner: Callable[
         found = written.search(text)
         same = (one for one in expansion.same if not one.lower().endswith("review"))
         full = next((one for one in same if found and _initials(one) == _letters(found[0])), None)
-        if full and is_commoner(full, expansion.phrase):
+        if expansion.read_as:
+            text = re.sub(rf"\b{re.escape(expansion.phrase)}\b", expansion.read_as, text, flags=re.IGNORECASE)
+        elif full and is_commoner(full, expansion.phrase):
             text = written.sub(full, text)
     return text
 
