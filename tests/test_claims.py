@@ -100,6 +100,8 @@ def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> Non
         ("Who was in charge of the placement?", "The home manager ran the placement.", True),
         ("When should a strategy discussion be held?", "It is held whenever there is cause to suspect harm.", True),
         ("When professionals disagreed, what happened?", "Nobody took it further.", True),
+        ("When were children kept waiting?", "Assessments were delayed.", True),
+        ("When were the children seen?", "They were not seen.", False),
         ("When did professionals disagree?", "Nobody took it further.", False),
         ("How many agencies were involved?", "There was one multi-agency meeting a week.", False),
         ("How many agencies were involved?", "There were meetings of seven agencies.", True),

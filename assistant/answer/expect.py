@@ -12,7 +12,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"^\W*(?:and |so |but )?when (?:exactly )?(?:did|was|were|had|has|will)\b"
+    r"^\W*(?:and |so |but )?when (?:exactly )?(?:did|was|had|has|will"
+    r"|were(?! (?:children|families|parents|cases|concerns|referrals)\b))\b"
     r"|\bwhat (?:time|date|year|month|day)\b|\bon which (?:date|day)\b",
     re.IGNORECASE,
 )
