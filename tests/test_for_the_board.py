@@ -90,3 +90,22 @@ def test_the_questions_under_a_finding(linden: Index, question: str, quotes: lis
 )
 def test_what_stands_in_a_question_itself_or_nowhere_is_searched_for(linden: Index, question: str) -> None:
     assert not [n for n in ask(linden, FakeEncoder(), question).notices if "questions put under" in n]
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("Which finding is about lodgings found late?", [OF_LODGINGS[0]]),
+        ("Which of the findings are about letters between the surgery and the nurses?", [OF_LETTERS[0]]),
+    ],
+)
+def test_a_finding_asked_for_by_what_it_is_about_is_quoted_without_what_explains_it(
+    linden: Index, encoder: FakeEncoder, question: str, quotes: list[str]
+) -> None:
+    answer = ask(linden, encoder, question)
+    assert [citation.quote for citation in answer.citations] == quotes
+
+
+def test_no_finding_is_passed_off_as_about_what_none_is_about(linden: Index, encoder: FakeEncoder) -> None:
+    answer = ask(linden, encoder, "Which finding is about trampolines?")
+    assert not {citation.quote for citation in answer.citations} & {OF_LETTERS[0], OF_LODGINGS[0]}

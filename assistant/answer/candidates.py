@@ -152,7 +152,7 @@ def _sentences(
             of_asked_kind = _states_item(index, hit.passage.document, paragraph, question.kinds)
             after = [later for p, later in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
-            coverage = _coverage(asked, with_heading, expansions)
+            coverage = coverage_of(asked, with_heading, expansions)
             defines = not meaning and _DEFINES.search(text) is not None
             odds = hit.odds[at] if hit.odds else None
             yield Candidate(
@@ -160,7 +160,7 @@ def _sentences(
             )
 
 
-def _coverage(asked: Mapping[str, float], text: str, expansions: Sequence[Expansion]) -> float:
+def coverage_of(asked: Mapping[str, float], text: str, expansions: Sequence[Expansion]) -> float:
     """The share (0-1) of what is asked that a text holds; what only a related term holds counts `RELATED`."""
     named = covered(asked, held(text, expansions, related=False))
     return named + RELATED * (covered(asked, held(text, expansions)) - named) if expansions else named
@@ -240,6 +240,14 @@ def _fit(near: float, odds: float | None) -> float:
     if odds is None:
         return near
     return (1 - READ_SHARE) * near + READ_SHARE * (LEVEL + SPREAD * probability(odds))
+
+
+def fits_alone(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
+    """How well each text fits (0-1), read by itself."""
+    odds: list[float | None] = [None] * len(texts)
+    if isinstance(encoder, Reranker):
+        odds = [read[0] for read in encoder.answering(question.read, [Excerpt("", (text,)) for text in texts])]
+    return [_fit(near, odd) for near, odd in zip(_nearness(encoder, question, texts), odds, strict=True)]
 
 
 def _is_on(candidate: Candidate, fit: float, *, one_thing: bool) -> bool:

@@ -14,6 +14,7 @@ from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.for_the_board import put_under_findings
 from assistant.answer.held import meant
 from assistant.answer.imprint import printed_answer
+from assistant.answer.items_about import items_about
 from assistant.answer.listing import items_everywhere, items_on, none_listed
 from assistant.answer.manner import as_praised, as_said, none_praised, none_said, says_duty
 from assistant.answer.mentioned import mentioned
@@ -91,7 +92,8 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
         or overview(index, question)
         or items_everywhere(index, question)
     )
-    if direct := direct or items_on(index, question) or mentioned(index, question):
+    direct = direct or items_on(index, question) or items_about(index, encoder, question)
+    if direct := direct or mentioned(index, question):
         return direct
     asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
     candidates = may_answer(index, question, hits, asked)
