@@ -29,6 +29,8 @@ Published 3 May 2021
 1.3 Both parents had serious injuries. Ivy had injuries to her arm. The children had injuries too.
 
 1.4 The Independent Reviewing Officer wrote twice. The Independent Reviewing Officer was not heard.
+
+1.5 The health visitor and the HV before her had no telephone of their own.
 """
 
 
@@ -92,6 +94,14 @@ def test_an_acronym_is_read_as_the_words_that_the_reviews_print(rowan: Index) ->
     assert "Independent Reviewing Officer" in read.read.title()
     assert "IRO" in read.topic
     assert understand(rowan, StandAlone("What did the GP do?"), all_terms(rowan)).read == "What did the GP do?"
+
+
+def test_several_of_what_an_acronym_names_are_not_missed(rowan: Index, encoder: FakeEncoder) -> None:
+    answer = ask(rowan, encoder, "Did the HVs of Rowan have a telephone?")
+    assert [c.quote for c in answer.citations] == [
+        "The health visitor and the HV before her had no telephone of their own."
+    ]
+    assert answer.notices == ()
 
 
 @pytest.mark.parametrize(

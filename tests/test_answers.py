@@ -10,6 +10,7 @@ from conftest import FakeEncoder, indexed, write_reviews
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer.held import meant
 from assistant.answer.imprint import printed_answer
 from assistant.answer.near import what_is_near
 from assistant.chain import STEPS, ReviewsRetriever, ask, build_chain, stream_answer
@@ -193,6 +194,11 @@ def test_plain_words_are_read_as_the_field_says_them() -> None:
     assert spelt_out("the absconded child", expand("the absconded child", groups), lambda one, other: False) == (
         "the absconded child"
     )
+
+
+def test_a_turn_of_speech_is_not_missed_where_the_field_says_it_otherwise() -> None:
+    assert meant(frozenset({"attend"}), expand("who was round the table", shipped_terms())) == {"round", "tabl"}
+    assert meant(frozenset({"letter"}), expand("who was round the table", shipped_terms())) == frozenset()
 
 
 def test_every_shipped_term_has_a_source_and_no_plain_words_among_those_they_stand_for() -> None:

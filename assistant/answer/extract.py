@@ -175,7 +175,7 @@ def _missing(
     for evidence in chosen:
         told |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
     told |= meant(frozenset(told), expansions)
-    absent = {term: word for term, word in asked_stems(question).items() if term not in told}
+    absent = {term: word for term, word in asked_stems(question).items() if not {term, term.removesuffix("s")} & told}
     typical = sum(asked.values()) / max(len(asked), 1)
     return tuple(word for term, word in absent.items() if asked[term] >= typical)
 

@@ -26,5 +26,9 @@ def held(text: str, expansions: Sequence[Expansion], *, related: bool = True) ->
 
 
 def meant(words: frozenset[str], expansions: Sequence[Expansion]) -> frozenset[str]:
-    """The stems of the question's own phrases for which these words hold one that means the same."""
-    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in expansions if e.meant_by(words)))
+    """The stems of the question's own phrases for which these words hold one that means the same.
+
+    A turn of speech ("round the table") means what the field says for it.
+    """
+    told = (e for e in expansions if e.meant_by(words) or (e.read_as and e.held_by(words)))
+    return frozenset[str]().union(*(phrase_stems(e.phrase) for e in told))
