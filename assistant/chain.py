@@ -109,10 +109,11 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
         "it asks whether something is so of what is printed nowhere": whether_of_nothing,
     }
     for silence, told in nothing_told.items():
-        if note := told(index, asked):
+        if not asked.parts and (note := told(index, asked)):
             return Draft((), related(hits), (), note=note, weighing=Weighing(silence=silence))
     drafted = writer(index, encoder, asked, hits)
-    note = drafted.note or not_printed(index, asked)
+    of_parts = [note for _, part in asked.parts for told in nothing_told.values() if (note := told(index, part))]
+    note = " ".join(of_parts) or drafted.note or not_printed(index, asked)
     return replace(drafted, note=note, otherwise=says_otherwise(index, asked, hits))
 
 

@@ -9,6 +9,7 @@ import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.chain import ask
+from assistant.types import Turn
 from ingest.index import Index
 
 LINDEN = """Serious Case Review: Linden
@@ -35,12 +36,20 @@ Published 3 May 2020
 
 1.2 Her mother said that the flat was damp.
 """
+KYLE = """Serious Case Review: Kyle
+Northmere Safeguarding Children Board
+Published 3 May 2021
+
+1. What happened
+
+1.1 Kyle was fifteen and liked boats. He took his own life in February 2019 after the move.
+"""
 
 
 @pytest.fixture(scope="module")
 def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("died") / "reviews"
-    with indexed(write_reviews(folder, linden=LINDEN, hazel=HAZEL), FakeEncoder()) as opened:
+    with indexed(write_reviews(folder, linden=LINDEN, hazel=HAZEL, kyle=KYLE), FakeEncoder()) as opened:
         yield opened
 
 
@@ -52,7 +61,6 @@ def reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("Who was told of Linden's death?", "Linden (2019)", "Linden"),
         ("What happened before Linden was killed?", "Linden (2019)", "Linden"),
         ("When did Linden's uncle die?", "Linden (2019)", "Linden's uncle"),
-        ("What happened to Linden and how did he die?", "Linden (2019)", "he"),
         ("Who killed Hazel's aunt?", "Hazel (2020)", "Hazel's aunt"),
     ],
 )
@@ -73,10 +81,25 @@ def test_a_death_that_no_sentence_tells_of_is_told_to_be_none(
         "How did the mother's brother in the Linden review die?",
         "How did the child die?",
         "Why did the placement in the Linden case die down?",
+        "When did Kyle die?",
+        "Who was with Kyle before his death?",
+        "Did Linden want to have the landlord killed?",
+        "What was known in the Linden review when the uncle killed the aunt?",
+        "Had Linden's uncle killed anyone before?",
     ],
 )
 def test_a_death_that_is_told_of_or_of_nobody_known_is_not_denied(reviews: Index, question: str) -> None:
     assert not [notice for notice in ask(reviews, FakeEncoder(), question).notices if "says that" in notice]
+
+
+def test_a_death_that_was_none_leaves_the_other_question_and_the_next_one_answered(reviews: Index) -> None:
+    both = ask(reviews, FakeEncoder(), "What did Linden tell his aunt, and how did he die?")
+    assert both.citations
+    assert "No sentence of Linden (2019) says that “he” died." in both.notices
+    earlier = ask(reviews, FakeEncoder(), "Did Linden die?")
+    turn = Turn("Did Linden die?", earlier.text)
+    after = ask(reviews, FakeEncoder(), "What did he tell his aunt?", [turn])
+    assert not [notice for notice in after.notices if "says that" in notice]
 
 
 def test_an_overview_tells_of_the_death_wherever_it_stands(tmp_path: Path) -> None:

@@ -57,6 +57,13 @@ def linden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("What did the reviews find on neglect, and what do they make of it?", None),
         ("What did Linden and Hazel have in common, and how do they compare?", None),
         ("What did the school know and when?", None),
+        ("What is said about a girl who self-harms and is moved often?", None),
+        ("What is said about a mother who is isolated and has no settled home?", None),
+        ("Did staff know what the mother was doing and who she was seeing?", None),
+        (
+            "Why did the GP not tell the nurse? What did they do? Who was told?",
+            ("Why did the GP not tell the nurse, and What did they do", "Who was told?"),
+        ),
         ("What was similar and what different?", None),
         ("What should workers do so that they know what families can and can't claim?", None),
         ("Who was at the meeting and in the house?", None),

@@ -201,6 +201,9 @@ def test_what_an_acronym_names_that_no_review_prints_is_told(reviews: Index, enc
     )
     assert beside.status == "partial"
     assert "“mappa”" in beside.notices[0].lower()
+    shouted = ask(reviews, encoder, "Did NOBODY ask Linden's mother about money?")
+    written_out = ask(reviews, encoder, "Was Linden on a MWO?")
+    assert not [notice for one in (shouted, written_out) for notice in one.notices if "no mention" in notice]
     printed = ask(reviews, encoder, "Was Linden's mother known to the police?")
     assert printed.status == "answered"
 

@@ -51,9 +51,11 @@ def _of_elsewhere(agent: tuple[int, str], where: str, text: str) -> bool:
     places = {
         found[1]
         for start, end in actor_spans(text)
-        if agent in actors(text[start:end]) and (found := re.search(r"\b([A-Z][a-z]{2,})(?:['’]s)? $", text[:start]))
+        if agent in actors(text[start:end])
+        and (found := re.search(r"(?<=\s)([A-Z][a-z]{2,})(?:['’]s)? $", text[:start]))
     }
-    return bool(places - _NO_PLACE) and where not in places
+    here = where in places or re.search(rf"\b(?:in|at|from|of) {where}\b", text) is not None
+    return bool(places - _NO_PLACE) and not here
 
 
 def _of_child(index: Index, question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -30,7 +30,7 @@ _AGE = (
 _POSSESSIVE = re.compile(r"\b\w+['’]s\b")
 _CHILDREN = frozenset("baby boy boys child children girl girls siblings".split())
 _CALLED = {
-    **{word: name for name, words in RELATIVES.items() for word in words.split("|")},
+    **{word: name for name, words in RELATIVES.items() for word in re.sub(r"-\?", "", words).split("|")},
     **dict.fromkeys(("granny", "grandma"), "grandmother"), "grandpa": "grandfather",
 }  # fmt: skip
 _NO_PART = frozenset({"maternal", "paternal", "the"})

@@ -73,7 +73,9 @@ _POINTS_AWAY = re.compile(
 _ENUMERATED = re.compile(r"^(?:\((?:[a-z]|[ivx]+|\d{1,2})\)\s*)+")
 _FRAGMENT = re.compile(rf"(?:{_ENUMERATED.pattern})?[a-z].*|.*;$", re.DOTALL)
 # A line of a list that only names a thing: too short for a statement, and it does not end as one.
-_NAMES_ONLY = re.compile(r"(?:\S+\s+){0,8}[^\s.?!]+\W*(?<![.?!”’\"'])")
+_NAMES_ONLY = re.compile(
+    r"(?!.*\b(?:is|are|was|were|did|does?|has|have|had|should|must|could|would|will|may)\b)(?:\S+\s+){0,8}[^\s.?!]+\W*(?<![.?!”’\"'])"
+)
 _DEFINES = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
     r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\b(?:en)?titled\b"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.answer.mentioned import printing
+from assistant.proof.actors import CHILDREN, RELATIVES
 from assistant.question.understand import Understood
 from assistant.search.sentences import quoted_whole
 from assistant.types import Draft, Evidence
@@ -21,6 +22,10 @@ _ASKS = re.compile(
     r"(?: (?:mean|stand for|refer to|short for))?\W*",
     re.IGNORECASE,
 )
+_NO_TERM = re.compile(
+    rf"(?:{'|'.join((*RELATIVES.values(), CHILDREN))}|reviews?|reports?|findings?|recommendations?|case|outcome)s?",
+    re.IGNORECASE,
+)
 _SAYS_WHAT = (
     r"(?:(?:is|are|means?|refers? to|can be|includes?) (?:an?|any|the (?:most|process|duty|term|act)|when|where|what"
     r"|defined|described|convened|held|used|designed|intended|called|known|made up|one of)\b"
@@ -33,6 +38,8 @@ def defined(index: Index, question: Understood) -> Draft | None:
     asks = _ASKS.fullmatch(question.topic)
     term = asks["term"].strip() if asks else ""
     if not term or len(term.split()) > MOST_WORDS or question.only_kinds or len(question.documents) > MOST_REVIEWS:
+        return None
+    if question.kinds or question.listed or _NO_TERM.fullmatch(term):
         return None
     evidence = [one for name in question.documents for one in _of_review(index, name, term)]
     note = f"Quoted is what reviews say “{term}” is or stands for; others may speak of it without saying so."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.proof.actors import CHILDREN, RELATIVES
+from assistant.question.converse import last_asked
 from assistant.question.understand import Understood
 from assistant.wording import short_name
 from ingest.index import Index
@@ -14,21 +15,32 @@ from ingest.types import Document
 
 MOST_REVIEWS = 5
 _REACH = 60
-_DEAD = r"(?:die|died|dead|killed|murdered|drowned|pass(?:ed)? away)"
-_WHO = r"(?P<who>[^?,;.]{1,60}?)"
+_WHO = r"(?P<who>(?:(?!\b(?:when|and|or|do|did|does|to|who|that|if|because|before|after)\b)[^?,;.]){1,60}?)"
+_SADLY = r"(?:actually |really |sadly |tragically )?"
 _ASKS = (
+    re.compile(rf"\bdid {_WHO} {_SADLY}(?:die|drown|pass away)\b", re.IGNORECASE),
     re.compile(
-        rf"\b(?:did|was|were|has|have|had|is|are) {_WHO} (?:actually |really |sadly |tragically )?{_DEAD}\b",
+        rf"\b(?:was|were|is|are) {_WHO} {_SADLY}(?:dead(?! (?:tired|set|sure|against))|killed|murdered)\b",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b(?:before|after|when|until|since|how) {_WHO} (?:had |was )?{_DEAD}\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:has|have|had) {_WHO} {_SADLY}(?:died|drowned|passed away|been (?:killed|murdered))\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b(?:before|after|when|until|since|how) {_WHO} (?:(?:had )?(?:died|dies|drowned|passed away)"
+        r"|(?:was|were|had been) (?:killed|murdered))\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"\bwho (?:killed|murdered) (?P<who>[^?,;.]{1,60})", re.IGNORECASE),
     re.compile(r"\bthe (?:death|murder|killing) of (?P<who>[^?,;.]{1,60})", re.IGNORECASE),
     re.compile(r"(?P<who>(?:[\w-]+ )?[\w-]+(?:['’]s \w+)?)['’]s (?:death|murder|killing)\b", re.IGNORECASE),
 )
 _RELATIVES = (*RELATIVES.values(), "parents")
 DEATH = re.compile(
-    r"\b(?:died|dies|(?:found|pronounced|was|were) dead|deaths?|killed|murder(?:ed)?|drowned|passed away)\b",
+    r"\b(?:died|dies|(?:found|pronounced|was|were) dead|deaths?|killed|murder(?:ed)?|homicides?|drowned|passed away"
+    r"|fatal(?:ly|ity|ities)?|stillborn|stillbirth"
+    r"|(?:took|taken|taking|ended|ending) (?:his|her|their) (?:own )?li(?:fe|ves)"
+    r"|lost (?:his|her|their) li(?:fe|ves)|did not survive|(?:by|committed|completed) suicide|found hanged)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"^(?:(?:of|before|after|about|to|for|since|until|with|was|by) )+", re.IGNORECASE)
@@ -45,7 +57,7 @@ def told_of_no_death(index: Index, question: Understood) -> str:
     death is taken for that of whoever its sentence names last before it and next after it, and where it names nobody
     for a child's and for that of whoever is named last before: rather missed than wrongly denied.
     """
-    asked = next((found["who"] for asks in _ASKS if (found := asks.search(question.query))), "")
+    asked = next((found["who"] for asks in _ASKS if (found := asks.search(last_asked(question.query)))), "")
     who = _BEFORE.sub("", re.split(r" (?:in|of|from) the ", asked)[0].strip())
     if not who or not question.named or len(question.documents) > MOST_REVIEWS:
         return ""

@@ -13,7 +13,8 @@ _COUNT = re.compile(
 )
 _TIME = re.compile(
     r"^\W*(?:and |so |but )?when (?:exactly )?(?:did|was|had|has|will"
-    r"|were(?! (?:children|families|parents|cases|concerns|referrals)\b))\b"
+    r"|were(?! (?:children|families|parents|cases|concerns|referrals)\b"
+    r"(?!.*\b(?:first|last|raised|made|told|removed|born|taken|placed)\b)))\b"
     r"|\bwhat (?:time|date|year|month|day)\b|\bon which (?:date|day)\b",
     re.IGNORECASE,
 )
@@ -66,8 +67,10 @@ _TELLS_TIME = re.compile(
 )
 # A year that dates a law or a publication, and what is counted by the year, are no time at which something happened.
 _NO_TIME = re.compile(
-    r"\b(?:Act|Acts|Order|Regulations|Rules|Measure|Together|Code|Standards|Guidance|Framework)\b[^.;:]{0,12}?"
-    r"\b(?:19|20)\d\d\b|\b(?:per|a|each|every) (?:year|month|week|day|hour)\b|\bday to day\b"
+    r"\b(?:Act|Acts|Order|Regulations|Rules|Measure|Together|Code|Standards|Guidance|Framework)\b"
+    r"(?! (?:in|on|of|from|until|was)\b)[^.;:]{0,12}?\b(?:19|20)\d\d\b"
+    r"|\b(?:per|each|every) (?:year|month|week|day|hour)\b|\ba (?:year|month|week|day|hour)\b"
+    r"(?! (?:later|after|before|earlier|on|ago|previously|prior))|\bday to day\b"
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
 _OCCASIONS = re.compile(
@@ -117,7 +120,10 @@ def _names_place(kind: str, question: str, sentence: str) -> bool:
     """A hospital or school has a name before its kind; a town or area stands after "in", and is not in the question."""
     named = _PLACED.findall(sentence)
     if kind in _NAMED_AFTER_KIND:
-        named = re.findall(rf"\b([A-Z][\w’'-]+(?<!['’])(?<!['’]s)) (?:[A-Z]\w+ )*(?i:{kind})\b", sentence)
+        named = re.findall(
+            rf"\b((?:(?:St|Saint)\.? [A-Z][\w’'-]+)|(?:[A-Z][\w’'-]+(?<!['’])(?<!['’]s))) (?:[A-Z]\w+ )*(?i:{kind})\b",
+            sentence,
+        )
     return any(name not in NO_PLACE and name.lower() not in question.lower() for name in named)
 
 

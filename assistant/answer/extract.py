@@ -10,6 +10,7 @@ from assistant.answer.ages import stated_ages
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.candidates import may_answer, weighed
 from assistant.answer.defined import defined
+from assistant.answer.died import told_of_no_death
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.for_the_board import put_under_findings
 from assistant.answer.held import meant
@@ -22,7 +23,7 @@ from assistant.answer.near import what_is_near
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.parts import in_order, of_parts
-from assistant.answer.phrase import acronyms_nowhere, not_named
+from assistant.answer.phrase import acronyms_nowhere, not_named, whether_of_nothing
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.told import not_by_them, told
@@ -70,6 +71,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
 
 def _of_part(index: Index, encoder: Encoder, part: Understood) -> Draft:
     hits = reranked(index, encoder, part, search(index, encoder, part, k=N_HITS, per_review=PER_REVIEW))
+    if told_of_no_death(index, part) or whether_of_nothing(index, part):
+        return Draft((), related(hits), ())
     return _settled(index, part, hits) or _drafted(index, encoder, part, hits)
 
 

@@ -37,9 +37,11 @@ _RELATIVES = r"(?:famil(?:y|ies)|parents?|mothers?|fathers?|relatives|child(?:re
 _FAMILY = rf"{_RELATIVES}(?!['’]s)"
 _FAMILY_TOOK_PART = re.compile(
     rf"(?=.*\b(?:{_FAMILY}|(?:her|him)self|themselves)\b(?:\W+\w+){{0,18}}?\W+{_TAKING_PART}\b"
-    rf"|.*\b{_TAKING_PART}\b(?:\W+\w+){{0,4}}?\W+{_FAMILY}\b|.*\b(?:meet|met) (?:with )?(?:her|him)\b)"
+    rf"|.*\b{_TAKING_PART}\b(?:\W+\w+){{0,4}}?\W+{_FAMILY}\b"
+    r"|.*\b(?:reviewers?|author|inspectors?)\b[^.]{0,60}\b(?:meet|met) (?:with )?(?:her|him|them)\b)"
     r"(?=.*\b(?:reviews?|reviewers?|author|inspectors?|panel)\b)"
-    r"(?!.*\b(?:professionals?|case group|criteria|should|staff|Children Boards?)\b)",
+    r"(?!.*\b(?:professionals?|case group|criteria|should|staff|Children Boards?|review conference"
+    r"|(?:protection|annual|after) reviews?)\b)",
     re.DOTALL | re.IGNORECASE,
 )
 _HOW_DONE = re.compile(
@@ -102,7 +104,7 @@ _FACTS = (
         re.compile(
             rf"\b(?:{_FAMILY}|did|was|were)\b.*\b{_TAKING_PART}\b.*\b(?:{_REVIEW}|reviewers?\b)"
             rf"|{_RELATIVES}['’]s? (?:views?|voices?|perspectives?)\b.*"
-            rf"\b(?:asked|sought|gathered|heard|included|obtained)\b.*{_REVIEW}",
+            rf"\b(?:asked|sought|gathered|heard|included|obtained)\b.*(?<!their ){_REVIEW}",
             re.IGNORECASE,
         ),
         sought=_FAMILY_TOOK_PART,
@@ -137,8 +139,8 @@ _SAYS_NO_MORE = frozenset(
     fieldwork follow followed for how in inspect inspected inspection inspector inspectors interviewed invited
     involve involved is it its lcspr lead learning led local look looked met method methodologies methodology
     methods model mother of on out parent parents part participate participated people period person place please
-    practice process publication published relatives report reports review reviewer reviewers reviews safeguarding scr
-    asked gathered heard included obtained own perspective perspectives s sought themselves view views voice voices work
+    practice publication published relatives report reports review reviewer reviewers reviews safeguarding scr
+    asked gathered heard included obtained own perspective perspectives s sought themselves view views voice voices
     serious siblings spoke spoken take taken that the their them these they this those time timeframe timeline took
     frame under undertaken undertook use used using was were what when which who whom with written wrote year young
     """.split()
@@ -194,6 +196,7 @@ def _speaks_of_itself(paragraph: Paragraph, *, is_date: bool) -> bool:
 
 def _asks_no_more(index: Index, asked: Understood) -> bool:
     beside = beside_names(asked.topic, asked.documents, index.metadata)
+    beside = re.sub(r"\b(reviews?|inspections?) (?:work|process)\b", r"\1", beside, flags=re.IGNORECASE)
     return set(re.findall(r"[a-z]+", beside.lower())) <= _SAYS_NO_MORE
 
 

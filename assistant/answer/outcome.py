@@ -54,7 +54,10 @@ _OUTCOMES = (
     ),
     _Outcome(
         asks=_starting(r"deport(?:ed|ation)\b", r"sent (?:back|home) to (?:his|her|their) (?:own )?country\b"),
-        tells=_starting("deport", "removed from the (?:UK|country)", "left the (?:UK|country)", "returned to"),
+        tells=_starting(
+            *("deport", "removed from the (?:UK|country)", "left the (?:UK|country)", "returned to (?-i:[A-Z])"),
+            "(?:returned|went back|sent back) to (?:his|her|their) (?:home |own )?country",
+        ),
     ),
     _Outcome(
         asks=re.compile(
@@ -63,8 +66,9 @@ _OUTCOMES = (
             re.IGNORECASE,
         ),
         tells=_starting(
-            r"for (?!\d|the first\b|a (?:few|short)\b|example\b|instance\b|several\b)",
-            *("offen[cs]e", "suspicion", "convict", "charged"),
+            r"(?:arrested|charged|convicted|jailed|imprisoned|prison|custody|sentenced|remanded) for (?!\d|the first\b"
+            r"|an? (?:few|short|number)\b|example\b|instance\b|(?:several|one|two|three|four|five|six|many|some)\b)",
+            *("offen[cs]e", "suspicion", "convicted of", "charged with"),
         ),
     ),
     _Outcome(

@@ -8,6 +8,7 @@ from itertools import islice
 from assistant.answer.died import DEATH
 from assistant.answer.manner import asks_what_was_said
 from assistant.answer.owners import stated_item
+from assistant.proof.actors import RELATIVES
 from assistant.question.understand import Understood
 from assistant.search.sentences import sentences_of, telling
 from assistant.types import Draft, Evidence, Hit
@@ -72,10 +73,15 @@ def _summary(index: Index, name: str) -> list[Evidence]:
 
 
 def _deaths(index: Index, name: str) -> list[Evidence]:
-    subjects = index.metadata[name].subjects
+    subjects, death = index.metadata[name].subjects, DEATH.pattern
+    relatives = "|".join((*RELATIVES.values(), "parents?"))
 
     def tells(text: str) -> bool:
-        return bool(DEATH.search(text)) and any(re.search(rf"\b{re.escape(one)}\b", text) for one in subjects)
+        return any(
+            re.search(rf"\b{one}\b(?!['’]s)(?:(?!\b(?:{relatives})\b)[^.;]){{0,60}}?{death}", text, re.IGNORECASE)
+            or re.search(rf"{death} (?:of )?(?:\w+ )?{one}\b(?!['’]s)|\b{one}['’]s {death}", text, re.IGNORECASE)
+            for one in map(re.escape, subjects)
+        )
 
     return list(islice(telling(index, name, tells), N_DEATHS))
 

@@ -11,6 +11,7 @@ from assistant.question.understand import Understood
 from assistant.types import Evidence
 from assistant.words import asked_stems, may_be_told_otherwise, stem
 from ingest.index import Index
+from ingest.words import content_words
 
 _BESIDE = frozenset(
     """
@@ -82,9 +83,9 @@ def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
 
 
 def acronyms_nowhere(index: Index, question: Understood) -> tuple[str, ...]:
-    """The acronyms of a question that none of the reviews asked prints, nor another term for them.
+    """The acronyms of a question that none of the reviews asked prints, nor another term or words for them.
 
-    None of a question all in capitals.
+    None of a question all in capitals, and no common words among its own.
     """
     if question.topic.isupper():
         return ()
@@ -92,8 +93,18 @@ def acronyms_nowhere(index: Index, question: Understood) -> tuple[str, ...]:
     return tuple(
         acronym
         for acronym in dict.fromkeys(_ACRONYM.findall(question.topic))
-        if not any(index.lexical.n_mentions(term, question.documents) for term in (acronym, *beside.get(acronym, ())))
+        if not may_be_told_otherwise(acronym.lower())
+        and content_words(acronym)
+        and not any(index.lexical.n_mentions(term, question.documents) for term in (acronym, *beside.get(acronym, ())))
+        and not _written_out(index, acronym, question.documents)
     )
+
+
+def _written_out(index: Index, acronym: str, documents: Sequence[str]) -> bool:
+    """Tell whether a review prints words, one after the other, that the letters of an acronym begin."""
+    words = r"[\s,/-]+(?:(?:and|of|for|the|in|to)\s+)?".join(rf"{letter}[a-z]+" for letter in acronym)
+    printed = re.compile(rf"\b{words}", re.IGNORECASE)
+    return any(printed.search(paragraph.text) for name in documents for paragraph in index.document(name).paragraphs)
 
 
 def whether_of_nothing(index: Index, question: Understood) -> str:

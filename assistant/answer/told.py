@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.manner import says_duty
 from assistant.proof.actors import PROFESSIONALS, RELATIVES
+from assistant.question.converse import last_asked
 from assistant.question.understand import Understood
 from assistant.search.sentences import telling
 from assistant.types import Draft, Evidence
@@ -73,6 +74,8 @@ class _Group:
     by_name: bool = False
 
 
+# "The partner agencies", "the school nurse" and "police records" are neither partner, school nor police.
+_NOT_BODIES = r"(?! (?:agenc(?:y|ies)|nurs\w+|records?|reports?|notes?|systems?|organisations?|services?)\b)"
 _GROUPS = (
     _Group(
         r"(?:looked.after )?(?:(?:children and )?young (?:people|persons?)|child(?:ren)?|kids?|siblings?)",
@@ -90,7 +93,7 @@ _GROUPS = (
         r"practitioners?|professionals?|staff|(?:social )?workers?|managers?",
     ),
     *(
-        _Group(rf"(?:maternal |paternal |step-?)?(?:{words})s?", rf"(?:{words})s?")
+        _Group(rf"(?:maternal |paternal )?(?:{words})s?", rf"(?<!step-)(?:{words})s?{_NOT_BODIES}")
         for words in (*RELATIVES.values(), *PROFESSIONALS.values(), "police", "school")
     ),
 )
@@ -122,7 +125,7 @@ def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
     if asks_change(question):
         changed = [_first(_changed(index, name), most) for name in question.documents]
         return _listed(changed, none=_NONE_CHANGED, beside=_NOT_AFTER)
-    asks = _ASKS_SAID.fullmatch(_last_asked(question.query))
+    asks = _ASKS_SAID.fullmatch(last_asked(question.query))
     group = _asked_after(index, question, asks["who"] or asks["theirs"]) if asks else None
     if asks is None or group is None:
         return None
@@ -135,7 +138,7 @@ def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
 
 def not_by_them(index: Index, question: Understood, chosen: Sequence[Evidence]) -> str:
     """What to say where it was asked what somebody said of a matter, and nothing that is quoted is said by them."""
-    asks = _ASKS_SAID.fullmatch(_last_asked(question.query))
+    asks = _ASKS_SAID.fullmatch(last_asked(question.query))
     group = _asked_after(index, question, asks["who"] or asks["theirs"]) if asks else None
     if group is None or any(
         _says(index, e.hit.passage.document, group).search(e.text) or _THEY_SAY.search(e.text) for e in chosen
@@ -146,7 +149,7 @@ def not_by_them(index: Index, question: Understood, chosen: Sequence[Evidence]) 
 
 def asks_change(question: Understood) -> bool:
     """Tell whether a question asks what has changed since, and nothing more."""
-    return bool(_ASKS_CHANGE.fullmatch(_last_asked(question.topic)) and _SINCE.search(question.topic))
+    return bool(_ASKS_CHANGE.fullmatch(last_asked(question.topic)) and _SINCE.search(question.topic))
 
 
 def _listed(by_review: Sequence[Sequence[Evidence]], *, none: str, beside: str = "") -> Draft:
@@ -180,12 +183,9 @@ def _asked_after(index: Index, question: Understood, who: str) -> _Group | None:
     subjects = {s.lower() for name in question.documents for s in index.metadata[name].subjects}
     if question.named and {name.lower() for name in names} <= subjects:
         return _Group("", "|".join(map(re.escape, names)), by_name=True)
-    return next((g for g in _GROUPS if re.fullmatch(rf"(?:the )?(?:{g.asked})", who, re.IGNORECASE)), None)
-
-
-def _last_asked(text: str) -> str:
-    """A question without the earlier one that stands before it."""
-    return text.rpartition(" – ")[2].strip()
+    group = next((g for g in _GROUPS if re.fullmatch(rf"(?:the )?(?:{g.asked})", who, re.IGNORECASE)), None)
+    side = re.match(r"(?:the )?((?:ma|pa)ternal) ", who, re.IGNORECASE)
+    return replace(group, named=f"{side[1]} (?:{group.named})") if group and side else group
 
 
 def _said(index: Index, name: str, group: _Group) -> Iterator[Evidence]:

@@ -269,3 +269,8 @@ def _other_number(question: str, earlier: str) -> str | None:
 
 def _with_number(question: str, found: re.Match[str], number: int) -> str:
     return f"{question[: found.start(2)]}{number}{question[found.end(2) :]}"
+
+
+def last_asked(text: str) -> str:
+    """A question without the earlier one that `StandAlone.text` puts before it."""
+    return text.rpartition(" – ")[2].strip()

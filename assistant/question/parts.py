@@ -10,11 +10,13 @@ _ASKED = r"(?:how|what|why|who|whom|whose|when|where|which)"
 _HELPING = r"(?:did|do|does|was|were|is|are|has|have|had|should|could|would|can|will)"
 _SUBJECT = (
     r"(?:any(?:one|body|thing)|someone|somebody|it|they|he|she|we|you|there|this|that|these|those|the|any|some|either"
-    r"|her|his|their|its|[A-Z]\w+)"
+    r"|her|his|their|its|(?-i:[A-Z]\w+))"
 )
+_PRONOUN = r"(?:he|she|they|it|we|you|I)\b"
 _DIRECT = (
-    rf"{_ASKED}(?:['’]s)?(?: [\w'’]+){{0,3}}? {_HELPING}\b|what (?:happened|became|came|changed|helped|worked)\b"
-    rf"|who\b|how (?:long|many|much|often|far)\b|{_HELPING} {_SUBJECT}\b"
+    rf"{_ASKED}(?:['’]s)?(?! {_PRONOUN})(?: [\w'’]+){{0,3}}? {_HELPING}\b"
+    rf"|what (?:happened|became|came|changed|helped|worked)\b|who\b(?! {_PRONOUN})"
+    rf"|how (?:long|many|much|often|far)\b|{_HELPING} {_SUBJECT}\b"
 )
 _BETWEEN = re.compile(rf"(?:,? and |, but |; (?:and )?|[?.] +(?:and |but )?)(?={_DIRECT})", re.IGNORECASE)
 _OPENS = re.compile(
@@ -46,8 +48,13 @@ def questions_in(question: str) -> tuple[str, ...]:
             start = between.end()
     found.append(question[start:].strip())
     first, *further = found
-    asking = tuple(part for part in further if _asks_itself(part))
-    return (first, *asking) if 0 < len(asking) < MOST_QUESTIONS else (question,)
+    asking: list[str] = [first]
+    for part in further:
+        if _asks_itself(part):
+            asking.append(part)
+        elif not _COMPARES.search(part):
+            asking[-1] = f"{asking[-1].rstrip('?')}, and {part}"
+    return tuple(asking) if 1 < len(asking) <= MOST_QUESTIONS else (question,)
 
 
 def _asks_itself(part: str) -> bool:

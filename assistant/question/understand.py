@@ -38,7 +38,7 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         r"|\b(?:the|an?|any|no|each|every|all|which|what|one|this|that|main|key|single|headline|first|second|third|last"
         r"|(?:four|fif|six|seven|eigh|nin|ten)th)"
         r" (?:(?:main|key|single|headline|first|second|third|last|other|next) )?finding\b"
-        r"(?! (?:an?|the|it|her|him|them|some\w*|any\w*|out|places?|time)\b)",
+        r"(?! (?:an?|the|it|her|him|them|some\w*|any\w*|out|places?|time|of fact)\b)",
         re.IGNORECASE,
     ),
     "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
@@ -51,7 +51,8 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "question for the board": re.compile(
         r"\bquestions? (?:\w+ ){0,6}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
         r"(?:is |was |are |being )?asked\b|\bconsiderations? for the (?:board|partnership)\b"
-        r"|\b(?:asks?|puts?|raises?) (?:\w+ ){0,2}?(?:for |of |to )?the (?:board|LSCB|partnership)\b",
+        r"|\b(?:asks?|puts?) (?:(?:\w+ ){0,2}?(?:for |of |to ))?the (?:board|LSCB|partnership)\b"
+        r"|\bquestions? (?:\w+ ){0,3}(?:asked|put|raised|posed) (?:of|to|for) the (?:board|LSCB|partnership)\b",
         re.IGNORECASE,
     ),
     "method": re.compile(
