@@ -54,6 +54,7 @@ _TOLD_OTHERWISE = frozenset(
     send sent set share short since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten
     three threw throw thrown time times too touch treat treated turned two used ways weeks well whose woman
     women work worked working works worse writing written year years young
+    begin began eg get gets handle handled handling hard ie last lasted lasts lied round start started starting starts
     """.split()
 )
 _NO_TOPIC = _ASKING | _LIGHT

@@ -166,6 +166,8 @@ def test_what_was_encoded_is_remembered_up_to_a_number(encoder: FakeEncoder) -> 
         ("What did the Alder review recommend about supervision?", ()),
         ("List all the recommendations", ("recommendation",)),
         ("List all the recommendations about supervision", ()),
+        ("How do the recommendations of the Alder review and the Birch review differ?", ("recommendation",)),
+        ("How do the Alder and Birch reviews differ on supervision?", ()),
     ],
 )
 def test_a_list_is_asked_for_only_where_nothing_else_is(index: Index, question: str, listed: tuple[str, ...]) -> None:

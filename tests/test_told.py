@@ -181,6 +181,8 @@ def test_after_a_question_on_one_review_its_people_are_meant(reviews: Index, enc
         ("neglect and thresholds", None),
         ("how the police responded to neglect", None),
         ("poor practice", None),
+        ("supervision of staff", None),
+        ("IRO caseloads", None),
     ],
 )
 def test_a_question_about_one_thing_is_known_by_its_phrase(topic: str, phrase: str | None) -> None:

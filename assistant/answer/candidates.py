@@ -85,6 +85,7 @@ _DEFINES = re.compile(
 _ASKS_MEANING = re.compile(
     r"\b(?:mean(?:s|t|ing)?|defin\w+|what (?:is|are)|guidance|briefings?|titled?)\b", re.IGNORECASE
 )
+_LISTS_WORKS = re.compile(r"\b(?:references|bibliography|further reading|reading list)\W*$", re.IGNORECASE)
 _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 _ASKS_FAULTS = re.compile(
     r"\b(?:differently|do better|improve(?!d)|be(?:en)? improved|wrong|criticis\w+|weakness\w*|failings?|failures?"
@@ -118,16 +119,18 @@ class Candidate:
 def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: Mapping[str, float]) -> list[Candidate]:
     """The sentences of hits, each once, that stand alone and are of a kind that the question does not set aside.
 
-    A fragment of how a review was made is one of its own questions, and no answer.
+    A fragment of how a review was made is one of its own questions, and no answer; nor is a work it lists.
 
     `asked` are the stems that the question is about, with their weights.
     """
     imprint = _ASKS_IMPRINT.search(question.query) is not None
+    listed = _ASKS_MEANING.search(question.query) is not None or _LISTS_WORKS.search(question.query) is not None
     praise_beside = _ASKS_FAULTS.search(question.query) is not None and "good practice" not in question.kinds
     return [
         c
         for c in _sentences(index, hits, asked, question)
         if (imprint or c.paragraph.heading != (TITLE_PAGE,))
+        and (listed or not _LISTS_WORKS.search(" ".join(c.paragraph.heading[-1:])))
         and not (praise_beside and c.paragraph.kind == "good practice")
         and not (c.paragraph.kind == "method" not in question.kinds and _FRAGMENT.fullmatch(c.text))
     ]

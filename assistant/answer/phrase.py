@@ -22,7 +22,10 @@ _BESIDE = frozenset(
     """.split()
 )
 _BETWEEN = re.compile(r"[\s'’-]+(?:s )?(?:of (?:the )?)?", re.IGNORECASE)
-_WHOM = frozenset("child children boys girls babies people parents families".split())
+_WHOM = frozenset(
+    "child children boys girls babies people parents families staff practitioners professionals workers".split()
+)
+_FOR_WHOM = re.compile(r"\b(?:of|for|to|by|with) (?:the )?$", re.IGNORECASE)
 _TOLD = frozenset(
     """
     conclude concluded described findings highlight highlighted identified identify know learn learned learnt lessons
@@ -40,10 +43,10 @@ def asked_phrase(topic: str) -> str | None:
     """The phrase of two or three words that is all a question is about; None where it asks anything else.
 
     "Duty of care" names a thing, and so does "home schooled" of "children"; "neglect of home conditions" does not.
-    None too of words that reviews often tell otherwise ("information sharing").
+    None too of words that reviews often tell otherwise ("information sharing"), and with an acronym ("IRO caseloads").
     """
     own = _own_words(topic)
-    if len(own) < 2 or any(may_be_told_otherwise(word[0].lower()) for word in own):
+    if len(own) < 2 or any(may_be_told_otherwise(word[0].lower()) or word[0].isupper() for word in own):
         return None
     return _together(topic, own, _BESIDE)
 
@@ -58,7 +61,8 @@ def _own_words(topic: str) -> list[re.Match[str]]:
     """The words of a question that tell what it is about, without those for whom a thing is."""
     asked = asked_stems(topic)
     own = [word for word in _WORD.finditer(topic) if stem(word[0]) in asked and word[0].lower() not in _BESIDE]
-    return own[:-1] if len(own) > 2 and own[-1][0].lower() in _WHOM else own
+    whose = own and own[-1][0].lower() in _WHOM and (len(own) > 2 or _FOR_WHOM.search(topic[: own[-1].start()]))
+    return own[:-1] if whose else own
 
 
 def _together(topic: str, own: Sequence[re.Match[str]], others: Collection[str]) -> str | None:

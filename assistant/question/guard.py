@@ -28,7 +28,8 @@ _ADVICE = re.compile(
 )
 _WHOM_TO_TELL = re.compile(
     r"\b(?:who|whom|where|how) (?:do|should|can|must) (?:I|we) (?:call|ring|phone|tell|contact|report|refer|speak|go)\b"
-    r"|^\W*(?:should|must|can) (?:I|we) (?:refer|call|ring|phone|report|tell|contact|escalate)\b"
+    r"|^\W*(?:should|must|can|do) (?:I|we) (?:refer|call|ring|phone|report|tell|contact|escalate|do|make|start|begin"
+    r"|open|close|hold|convene|undertake|carry out|share|visit|remove|inform|raise)\b"
     r"|\bwhat (?:do|should) I (?:do|say)\b|\bwhat now\b|\bwhat next\W*$|\bwhat to do\b",
     re.IGNORECASE,
 )
@@ -89,6 +90,11 @@ _HARM = re.compile(
     r"|following (?:\w+ )?(?:girls|boys|children|kids|pupils|students)|crying"
     r"|(?:nobody|no ?one)(?:'s| is)? (?:at )?home"
     r"|sexting|nudes|naked|isn't breathing|not breathing|radicali\w+|mutilat\w+|fgm|forced to marry)\b",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"\b(?:section (?:17|47)|s\.?\s?(?:17|47)|strategy (?:discussion|meeting)|referral|MASH|child protection|ICPC"
+    r"|case conference|pre-birth assessment|police protection)\b",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(
@@ -156,4 +162,5 @@ def _is_live(question: str) -> bool:
     if _OF_REVIEWS.search(question):
         return False
     asks_whom = _WHOM_TO_TELL.search(question) and re.search(_A_ONE, question, re.IGNORECASE)
-    return bool(_AT_ONCE.search(question) or (_HARM.search(question) and (tells or asks_whom)))
+    on_what = _HARM.search(question) and (tells or asks_whom)
+    return bool(_AT_ONCE.search(question) or on_what or (asks_whom and _STEP.search(question)))

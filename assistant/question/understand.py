@@ -78,10 +78,11 @@ _THEMES = re.compile(
     r"(?:themes?|messages?|lessons?|issues|learning|takeaways?)\b|\bthemes? (?:across|from|in|of) ",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(r"\b(?:compare[ds]?|differ(?:s|ed|en\w+)?|similar\w*|in common|alike)\b", re.IGNORECASE)
 _KIDS = re.compile(r"\bkid(?:s|die|dies)?\b", re.IGNORECASE)
 _LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
 _LISTING_WORDS = frozenset(
-    "headline list learning points point lessons lesson questions good "
+    "headline list common learning points point lessons lesson questions good "
     "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
     "different published safeguarding suggest propose advise put most learned learnt inspection inspectors question "
     "posed asked".split()
@@ -230,7 +231,7 @@ def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
     """
     about = set(asked_stems(_THEMES.sub(" ", topic)).values()) - _LISTING_WORDS
     about -= _WHO_DID_WELL if "good practice" in kinds else frozenset()
-    if about or _DENIES.search(topic) or not (_ALL.search(topic) or _THEMES.search(topic)):
+    if about or _DENIES.search(topic) or not any(asks.search(topic) for asks in (_ALL, _THEMES, _COMPARES)):
         return ()
     asked = kinds or ({"finding"} if _THEMES.search(topic) else frozenset())
     return tuple(kind for kind in _LISTED if kind in asked)
