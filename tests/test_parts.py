@@ -135,3 +135,12 @@ def test_a_question_about_all_reviews_and_one_by_number_are_read_whole(linden: I
         "What does para 1.2 of the Linden review say, and who paid for the greenhouse?",
     ):
         assert understand(linden, StandAlone(question), terms).parts == ()
+
+
+def test_what_leans_on_a_question_that_is_denied_is_not_answered(linden: Index) -> None:
+    leaning = ask(linden, FakeEncoder(), "Was MAPPA held on the greenhouse in the Linden review, and what did it open?")
+    assert (leaning.status, leaning.citations) == ("no_evidence", ())
+    assert leaning.notices == ("What was searched has no mention of “MAPPA”.",)
+    apart = ask(linden, FakeEncoder(), "Was MAPPA held in the Linden review, and who paid for the greenhouse?")
+    assert [c.quote for c in apart.citations][:1] == ["The allotment society paid for the greenhouse."]
+    assert "What was searched has no mention of “MAPPA”." in apart.notices

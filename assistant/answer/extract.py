@@ -71,8 +71,8 @@ def draft(index: Index, encoder: Encoder, question: Understood, hits: Sequence[H
 
 def _of_part(index: Index, encoder: Encoder, part: Understood) -> Draft:
     hits = reranked(index, encoder, part, search(index, encoder, part, k=N_HITS, per_review=PER_REVIEW))
-    if told_of_no_death(index, part) or whether_of_nothing(index, part):
-        return Draft((), related(hits), ())
+    if denied := told_of_no_death(index, part) or whether_of_nothing(index, part):
+        return Draft((), related(hits), (), note=denied)
     return _settled(index, part, hits) or _drafted(index, encoder, part, hits)
 
 

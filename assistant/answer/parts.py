@@ -12,6 +12,7 @@ from assistant.words import alike, stem, stems
 
 # How many sentences each further question adds.
 MAX_FURTHER = 2
+_LEANS = re.compile(r"\b(?:it|they|that|this|those)\b", re.IGNORECASE)
 _HEADLINE = re.compile(r"(?:finding|recommendation|learning point)\s+\d", re.IGNORECASE)
 
 
@@ -19,14 +20,19 @@ def of_parts(whole: Draft, parts: Mapping[str, Draft]) -> Draft:
     """The draft of a question with what answers the questions in it: all of the first one's, a little of the others'.
 
     `parts` are their drafts by how each was put, and the notes of those quoted are kept. Those without evidence are
-    told as unanswered; where the first has none, what answers the whole stands for it.
+    told as unanswered; where the first has none, what answers the whole stands for it, but not where it was denied
+    ("was a meeting held, and what did it decide?").
     """
-    first, *further = parts.values()
-    chosen = list(first.evidence or whole.evidence)
+    first = next(iter(parts.values()))
+    denied = bool(first.note and not first.evidence)
+    chosen = list(first.evidence or (() if denied else whole.evidence))
+    further = [part for put, part in list(parts.items())[1:] if not (denied and _LEANS.search(put))]
     for part in further:
         new = [e for e in part.evidence if not any(alike(e.text, other.text) >= ALIKE for other in chosen)]
         chosen += new[:MAX_FURTHER]
-    quoted = [*([] if first.evidence else [whole]), *(part for part in parts.values() if part.evidence)]
+    if not chosen:
+        return replace(first, related=first.related or whole.related)
+    quoted = [*([] if first.evidence or denied else [whole]), *(part for part in parts.values() if part.evidence)]
     held = stems(" ".join(text for e in chosen for text in (e.hit.passage.text, *e.hit.passage.heading)))
     return replace(
         whole,
