@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -137,8 +137,13 @@ def phrase_stems(phrase: str) -> frozenset[str]:
 
 def stands_in(phrase: str, question: str) -> bool:
     """Tell whether a phrase stands in a question, plural or not; an acronym must be written as one."""
-    if phrase.isupper() or (re.fullmatch(r"[A-Za-z]{2,6}s?", phrase) and not phrase.islower()):
+    if phrase.isupper() or (not phrase.islower() and re.fullmatch(r"[A-Za-z]{2,6}s?", phrase)):
         return bool(re.search(rf"(?<!\w){re.escape(phrase)}s?(?!\w)", question, re.IGNORECASE))
-    words = [stem(word) for word in re.findall(r"\w+", phrase)]
-    asked = [stem(word) for word in re.findall(r"\w+", question)]
-    return any(asked[i : i + len(words)] == words for i in range(len(asked) - len(words) + 1))
+    words, asked = _stemmed(phrase), _stemmed(question)
+    starts = range(len(asked) - len(words) + 1) if not words or words[0] in asked else ()
+    return any(asked[i : i + len(words)] == words for i in starts)
+
+
+@lru_cache(maxsize=10_000)
+def _stemmed(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in re.findall(r"\w+", text))
