@@ -104,6 +104,7 @@ def test_a_finding_asked_for_by_what_it_is_about_is_quoted_without_what_explains
 ) -> None:
     answer = ask(linden, encoder, question)
     assert [citation.quote for citation in answer.citations] == quotes
+    assert answer.notices == ("Looked for among findings alone; what is said of it elsewhere is not quoted.",)
 
 
 def test_no_finding_is_passed_off_as_about_what_none_is_about(linden: Index, encoder: FakeEncoder) -> None:

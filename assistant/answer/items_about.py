@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 from assistant.answer.candidates import coverage_of, fits_alone
 from assistant.answer.owners import stated_item
@@ -11,15 +12,15 @@ from assistant.types import Draft, Evidence
 from assistant.words import asked_stems, weights
 from ingest.encode import Encoder
 from ingest.index import Index
-from ingest.types import Item
+from ingest.types import Item, ItemKind
 
-MOST_ITEMS = 60
+MOST_REVIEWS, MOST_ITEMS = 60, 60
 # How well an item must fit (as a sentence does), what it must score, and what share of the best one's score.
 FITS, SCORES, SHARE = 0.30, 0.41, 0.75
 HOLDS = 0.20
-_KIND = r"(?:findings?|recommendations?|learning points?|lessons?)"
+_KIND = r"(?:findings?|recommendations?|learning points?)"
 _ASKS = re.compile(
-    rf"\b(?:which|what)\b(?: [\w'’-]+){{0,4}}? (?P<kind>{_KIND})\b.{{0,80}}?"
+    rf"\b(?P<asked>which|what)\b(?: [\w'’-]+){{0,4}}? (?P<kind>{_KIND})\b.{{0,80}}?"
     r"\b(?:about|on|with|cover\w*|concern\w*|mention\w*|relat\w+ to|call\w* for|address\w*|speaks? of|asks? for)\b",
     re.IGNORECASE,
 )
@@ -29,11 +30,13 @@ _KIND_WORDS = re.compile(rf"\b(?:which|what)\b(?: of the)? {_KIND}\b|\b{_KIND}\b
 def items_about(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
     """The items of the kinds asked for that fit what they are asked to be about, best first.
 
-    "Which finding" asks for one. None where no such items are asked for, the reviews asked state more than
-    `MOST_ITEMS`, or none fits.
+    "Which finding" asks for one; "what findings on neglect are there?" of all reviews asks for more than those. None
+    where no such items are asked for, they are more than `MOST_ITEMS` or of more than `MOST_REVIEWS`, or none fits.
     """
     asks = _ASKS.search(question.query)
-    if asks is None or question.items or question.listed:
+    if asks is None or question.items or question.listed or len(question.documents) > MOST_REVIEWS:
+        return None
+    if asks["asked"].lower() == "what" and not question.named:
         return None
     stated = [
         (name, item, evidence)
@@ -48,7 +51,9 @@ def items_about(index: Index, encoder: Encoder, question: Understood) -> Draft |
     chosen = [evidence for score, fit, evidence in scored if score >= least and fit >= FITS]
     several = asks["kind"].lower().endswith("s")
     told = tuple(one for item in chosen[: None if several else 1] for one in item)
-    return Draft(told, (), (), best=scored[0][0]) if told else None
+    kinds = " and ".join(f"{kind}s" for kind in get_args(ItemKind) if kind in question.kinds)
+    note = f"Looked for among {kinds} alone; what is said of it elsewhere is not quoted."
+    return Draft(told, (), (), note=note, best=scored[0][0]) if told else None
 
 
 def _scored(

@@ -34,6 +34,7 @@ _TOLD = frozenset(
 )
 _WORD = re.compile(r"[^\W_]{2,}")
 _MOST_WORDS = 3
+MOST_REVIEWS = 60
 _ACRONYM = re.compile(r"\b[A-Z]{3,}(?=s?\b)")
 _WHETHER = re.compile(r"^\W*(?:(?:and|so|but) )?(?:did|do|does|was|were|is|are|has|have|had) ", re.IGNORECASE)
 _OF = re.compile(r"\bof\b", re.IGNORECASE)
@@ -89,9 +90,9 @@ def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
 def acronyms_nowhere(index: Index, question: Understood) -> tuple[str, ...]:
     """The acronyms of a question that none of the reviews asked prints, nor another term or words for them.
 
-    None of a question all in capitals, and no common words among its own.
+    None of a question all in capitals or of more than `MOST_REVIEWS`, and no common words among its own.
     """
-    if question.topic.isupper():
+    if question.topic.isupper() or len(question.documents) > MOST_REVIEWS:
         return ()
     beside = {e.phrase.upper(): e.others for e in question.expansions}
     return tuple(
