@@ -34,7 +34,7 @@ _TOLD = frozenset(
 )
 _WORD = re.compile(r"[^\W_]{2,}")
 _MOST_WORDS = 3
-MOST_REVIEWS = 60
+MOST_REVIEWS, MOST_ACRONYMS = 60, 4
 _ACRONYM = re.compile(r"\b[A-Z]{3,}(?=s?\b)")
 _WHETHER = re.compile(r"^\W*(?:(?:and|so|but) )?(?:did|do|does|was|were|is|are|has|have|had) ", re.IGNORECASE)
 _OF = re.compile(r"\bof\b", re.IGNORECASE)
@@ -90,26 +90,29 @@ def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
 def acronyms_nowhere(index: Index, question: Understood) -> tuple[str, ...]:
     """The acronyms of a question that none of the reviews asked prints, nor another term or words for them.
 
-    None of a question all in capitals or of more than `MOST_REVIEWS`, and no common words among its own.
+    None of a question all in capitals, with more than `MOST_ACRONYMS` of them or of more than `MOST_REVIEWS`, and no
+    common words among its own.
     """
     if question.topic.isupper() or len(question.documents) > MOST_REVIEWS:
         return ()
     beside = {e.phrase.upper(): e.others for e in question.expansions}
-    return tuple(
+    unknown = [
         acronym
         for acronym in dict.fromkeys(_ACRONYM.findall(question.topic))
         if not may_be_told_otherwise(acronym.lower())
         and content_words(acronym)
         and not any(index.lexical.n_mentions(term, question.documents) for term in (acronym, *beside.get(acronym, ())))
-        and not _written_out(index, acronym, question.documents)
-    )
+    ]
+    if not 0 < len(unknown) <= MOST_ACRONYMS:
+        return ()
+    texts = [paragraph.text for name in question.documents for paragraph in index.document(name).paragraphs]
+    return tuple(acronym for acronym in unknown if not any(map(_words_of(acronym).search, texts)))
 
 
-def _written_out(index: Index, acronym: str, documents: Sequence[str]) -> bool:
-    """Tell whether a review prints words, one after the other, that the letters of an acronym begin."""
+def _words_of(acronym: str) -> re.Pattern[str]:
+    """Words, one after the other, that the letters of an acronym begin."""
     words = r"[\s,/-]+(?:(?:and|of|for|the|in|to)\s+)?".join(rf"{letter}[a-z]+" for letter in acronym)
-    printed = re.compile(rf"\b{words}", re.IGNORECASE)
-    return any(printed.search(paragraph.text) for name in documents for paragraph in index.document(name).paragraphs)
+    return re.compile(rf"\b{words}", re.IGNORECASE)
 
 
 def whether_of_nothing(index: Index, question: Understood) -> str:
