@@ -7,6 +7,7 @@ from typing import get_args
 
 from assistant.answer.candidates import coverage_of, fits_alone
 from assistant.answer.owners import stated_item
+from assistant.answer.parts import in_order
 from assistant.question.understand import Understood
 from assistant.types import Draft, Evidence
 from assistant.words import asked_stems, weights
@@ -28,7 +29,7 @@ _KIND_WORDS = re.compile(rf"\b(?:which|what)\b(?: of the)? {_KIND}\b|\b{_KIND}\b
 
 
 def items_about(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
-    """The items of the kinds asked for that fit what they are asked to be about, best first.
+    """The items of the kinds asked for that fit what they are asked to be about, by review, the best first.
 
     "Which finding" asks for one; "what findings on neglect are there?" of all reviews asks for more than those. None
     where no such items are asked for, they are more than `MOST_ITEMS` or of more than `MOST_REVIEWS`, or none fits.
@@ -50,7 +51,7 @@ def items_about(index: Index, encoder: Encoder, question: Understood) -> Draft |
     least = max(SCORES, SHARE * scored[0][0])
     chosen = [evidence for score, fit, evidence in scored if score >= least and fit >= FITS]
     several = asks["kind"].lower().endswith("s")
-    told = tuple(one for item in chosen[: None if several else 1] for one in item)
+    told = tuple(in_order([one for item in chosen[: None if several else 1] for one in item]))
     kinds = " and ".join(f"{kind}s" for kind in get_args(ItemKind) if kind in question.kinds)
     note = f"Looked for among {kinds} alone; what is said of it elsewhere is not quoted."
     return Draft(told, (), (), note=note, best=scored[0][0]) if told else None
