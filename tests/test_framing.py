@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.question.comparing import NAME, without_comparing
 from assistant.question.framing import without_framing
 from assistant.words import asked_stems
 
@@ -41,3 +42,35 @@ def test_however_it_is_put_a_question_is_about_its_topic(way: str, topic: str) -
 )  # fmt: skip
 def test_what_is_asked_about_is_left_whole(question: str) -> None:
     assert without_framing(question) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do A and B differ on {}?", "Compare {} in A's case with how it was for B", "A vs B on {}",
+        "What are the similarities and differences between the A and B reviews in relation to {}?",
+        "{}: what was the difference between A's and B's experience?", "Contrast A with B on {}",
+        "{}: how do A and B compare?", "Compare and contrast the A SCR and the B SCR on {}",
+        "A and B were both babies. What was similar and different about {}?", "How did {} differ between A and B?",
+        "Is what the A review says about {} the same as what the B review says?",
+        "what did A and B both say about {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("topic", ["written agreements", "supervision"])
+def test_however_reviews_are_compared_it_is_about_what_they_are_compared_by(question: str, topic: str) -> None:
+    named = question.replace("A", NAME).replace("B", NAME)
+    assert asked_stems(without_comparing(named.format(topic))) == asked_stems(topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("A and B both moved often. What did that do to the help they got?", "moved often do help got"),
+        ("Was escalation better in A than in B?", "escalation better"),
+        ("What do the A and B reviews have in common?", "reviews have common"),
+        ("What did the different agencies know in A and in B?", "different agencies know"),
+    ],
+)
+def test_what_reviews_that_are_compared_share_is_left(question: str, about: str) -> None:
+    named = question.replace("A", NAME).replace("B", NAME)
+    assert asked_stems(without_comparing(named)) == asked_stems(about)

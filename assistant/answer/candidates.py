@@ -11,6 +11,7 @@ from assistant.answer.held import held
 from assistant.answer.manner import asked_manners, asks_why, gives_reason
 from assistant.answer.phrase import asked_phrase
 from assistant.answer.reason import MOST_AFTER
+from assistant.answer.sentence_form import defines, is_fragment, leans, names_only, stands_alone
 from assistant.question.terms import Expansion
 from assistant.question.understand import Understood
 from assistant.search.excerpts import Excerpt, excerpts_of
@@ -34,6 +35,8 @@ NEAR_PHRASE = 0.42
 ABOUT = 0.35
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
+# Of so many named reviews each has its own candidates weighed.
+MOST_BESIDE = 4
 GIVES = 0.3
 MANNER = 0.06
 FRAGMENT = 0.10
@@ -48,7 +51,6 @@ UNLIKELY = -2.5
 # by (eval/README.md) both then have the same mean and deviation.
 LEVEL, SPREAD = 0.113, 0.541
 
-_MIN_WORDS, _MAX_WORDS = 6, 90
 _KIND_BONUS: dict[EvidenceKind, float] = {
     "finding": 0.03,
     "recommendation": 0.03,
@@ -59,34 +61,10 @@ _KIND_BONUS: dict[EvidenceKind, float] = {
     "footnote": -0.08,
     "guidance": -0.05,
 }
-_UNRESOLVED = re.compile(
-    r"(?:this|these|those|that|it(?! (?:is|was|has been|had been|seems|seemed|appears|appeared) (?:\w+ )?that\b)"
-    r"|he|she|they|his|her|their|such|however|in addition|also)\b",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(r"\b[A-Z][a-z]+, (?:(?:[A-Z]\.){1,3}(?:,| and| &| \()|[A-Z]{1,3}\b.{0,40}\((?:19|20)\d\d\))")
-_POINTS_AWAY = re.compile(
-    r"https?://|\bwww\.|\bGOV\.UK\b|\bas follows\W*$"
-    r"|\bfollowing (?:\w+ )?(?:questions|areas|themes|headings|criteria)\W*$",
-    re.IGNORECASE,
-)
-_ENUMERATED = re.compile(r"^(?:\((?:[a-z]|[ivx]+|\d{1,2})\)\s*)+")
-_FRAGMENT = re.compile(rf"(?:{_ENUMERATED.pattern})?[a-z].*|.*;$", re.DOTALL)
-# A line of a list that only names a thing: too short for a statement, and it does not end as one.
-_NAMES_ONLY = re.compile(
-    r"(?!.*\b(?:is|are|was|were|did|does?|has|have|had|should|must|could|would|will|may)\b)(?:\S+\s+){0,8}[^\s.?!]+\W*(?<![.?!”’\"'])"
-)
-_DEFINES = re.compile(
-    r"\b(?:is|are|was|were) (?:\w+ )?(?:defined|understood) (?:as|by)\b"
-    r"|\b(?:does|do) not (?:only|just|simply) (?:refer|mean)\b|\b(?:en)?titled\b"
-    r"|\b(?:term|phrase|concept)\b.{0,40}\b(?:refers?|means?|is used)\b|\bincludes? (?:what|how|being)\b",
-    re.IGNORECASE,
-)
 _ASKS_MEANING = re.compile(
     r"\b(?:mean(?:s|t|ing)?|defin\w+|what (?:is|are)|guidance|briefings?|titled?)\b", re.IGNORECASE
 )
 _LISTS_WORKS = re.compile(r"\b(?:references|bibliography|further reading|reading list)\W*$", re.IGNORECASE)
-_DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 _ASKS_FAULTS = re.compile(
     r"\b(?:differently|do better|improve(?!d)|be(?:en)? improved|wrong|criticis\w+|weakness\w*|failings?|failures?"
     r"|shortcomings?)\b",
@@ -132,7 +110,7 @@ def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: M
         if (imprint or c.paragraph.heading != (TITLE_PAGE,))
         and (listed or not _LISTS_WORKS.search(" ".join(c.paragraph.heading[-1:])))
         and not (praise_beside and c.paragraph.kind == "good practice")
-        and not (c.paragraph.kind == "method" not in question.kinds and _FRAGMENT.fullmatch(c.text))
+        and not (c.paragraph.kind == "method" not in question.kinds and is_fragment(c.text))
     ]
 
 
@@ -147,7 +125,7 @@ def _sentences(
         excerpts = excerpts_of(sentences)
         for at, (paragraph, text) in enumerate(sentences):
             key = hit.passage.document, " ".join(text.lower().split())
-            if key in seen or not _stands_alone(text):
+            if key in seen or not stands_alone(text):
                 continue
             seen.add(key)
             own = held(text, expansions)
@@ -158,10 +136,10 @@ def _sentences(
             after = [later for p, later in sentences[at + 1 : at + 1 + MOST_AFTER] if p is paragraph]
             as_asked = any(made.search(text) for made in manners) or (why and any(map(gives_reason, after)))
             coverage = coverage_of(asked, with_heading, expansions)
-            defines = not meaning and _DEFINES.search(text) is not None
+            is_definition = not meaning and defines(text)
             odds = hit.odds[at] if hit.odds else None
             yield Candidate(
-                hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, defines, *excerpts[at], odds
+                hit, paragraph, text, coverage, holds_all, of_asked_kind, as_asked, is_definition, *excerpts[at], odds
             )
 
 
@@ -179,12 +157,6 @@ def _states_item(index: Index, name: str, paragraph: Paragraph, kinds: frozenset
     return under_label or (paragraph.kind, paragraph.place) in index.item_places[name]
 
 
-def _stands_alone(text: str) -> bool:
-    n_words = len(_ENUMERATED.sub("", text).split())
-    set_aside = text.endswith(":") or _REFERENCE.search(text) or _POINTS_AWAY.search(text)
-    return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
-
-
 def weighed(
     encoder: Encoder, question: Understood, candidates: Sequence[Candidate], *, n_hits: int
 ) -> tuple[list[Evidence], bool]:
@@ -193,7 +165,9 @@ def weighed(
     Told beside them: whether any is likely to answer, true where the encoder has no reranker to tell. Where some are,
     the others are left out too.
     """
-    likely = _likely(candidates, n_hits, question.topic)
+    beside = question.named and len(question.documents) <= MOST_BESIDE
+    each = [[c for c in candidates if c.hit.passage.document == name] for name in question.documents if beside]
+    likely = [c for own in each or [list(candidates)] for c in _likely(own, n_hits, question.topic)]
     if not likely:
         return [], True
     nearness = _nearness(encoder, question, [candidate.text for candidate in likely])
@@ -289,11 +263,11 @@ def _score(candidate: Candidate, fit: float, odds: float | None, n_hits: int, ki
         score += ASKED_KIND
     if candidate.as_asked and candidate.coverage > 0:
         score += MANNER
-    if _UNRESOLVED.match(candidate.text):
+    if leans(candidate.text):
         score -= 0.05
     if candidate.is_definition:
         score -= DEFINES
-    if _FRAGMENT.fullmatch(candidate.text) or _NAMES_ONLY.fullmatch(candidate.text):
+    if is_fragment(candidate.text) or names_only(candidate.text):
         score -= FRAGMENT
     if candidate.text.endswith("?") and candidate.hit.passage.kind != "finding":
         score -= 0.10

@@ -112,6 +112,13 @@ def beside_names(question: str, named: Sequence[str], reviews: Mapping[str, Meta
     return re.sub(r"\s+", " ", rest).strip()
 
 
+def with_names_marked(question: str, named: Sequence[str], reviews: Mapping[str, Metadata], mark: str) -> str:
+    """The question with a mark where these reviews are named whole."""
+    for start, end in reversed(name_spans(question, named, reviews)):
+        question = f"{question[:start]}{mark}{question[end:]}"
+    return question
+
+
 def name_spans(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> list[tuple[int, int]]:
     """Where the names of these reviews stand in a question, in order; of names that overlap the longest."""
     found = [

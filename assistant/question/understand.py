@@ -8,10 +8,19 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from assistant.question.absent import absent, none_published
+from assistant.question.comparing import NAME, without_comparing
 from assistant.question.converse import StandAlone
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.framing import without_framing
-from assistant.question.names import Guess, beside_names, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.question.names import (
+    Guess,
+    beside_names,
+    guessed_reviews,
+    named_reviews,
+    unknown_review,
+    with_names_marked,
+    without_names,
+)
 from assistant.question.parts import questions_in
 from assistant.question.terms import Expansion, TermGroup, expand, spelt_out
 from assistant.words import asked_stems, stem
@@ -180,6 +189,9 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
     unknown = unknown_review(unnamed if named else asked.question, reviews, is_word)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_framing(_without_good_practice(unnamed))
+    marked = with_names_marked(asked.question, named, reviews, NAME)
+    if marked.count(NAME) > 1 and len(named) > 1:
+        topic = without_comparing(without_framing(_without_good_practice(marked)))
     topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", topic)
     kinds = _kinds(asked.question)
     items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
