@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
@@ -112,6 +113,37 @@ def test_a_body_that_nothing_is_recommended_to_is_told_so(linden: Index, encoder
     answer = ask(linden, encoder, "List the recommendations for schools")
     assert answer.status == "no_evidence"
     assert answer.notices == ("No recommendation is addressed to “schools” by name.",)
+
+
+OWNERS = """Serious Case Review: Rowan
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. Recommendations
+
+Recommendation 1: The Director of Children's Services should check how long referrals wait.
+
+Recommendation 2: Public Health should pay for training again.
+
+Recommendation 3: The Partnership should ask every agency to check its rota.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers", "notices"),
+    [
+        ("Which recommendations are addressed to the Director of Children's Services or Public Health?", "12", ()),
+        ("Which recommendations are for Public Health, the police and the Partnership in the Rowan review?", "23",
+         ("No recommendation is addressed to “police” by name.",)),
+    ],
+)  # fmt: skip
+def test_of_several_bodies_each_has_what_is_recommended_to_it(
+    tmp_path: Path, encoder: FakeEncoder, question: str, numbers: str, notices: tuple[str, ...]
+) -> None:
+    with indexed(write_reviews(tmp_path / "reviews", rowan=OWNERS), FakeEncoder()) as index:
+        answer = ask(index, encoder, question)
+    assert [c.quote.partition(":")[0] for c in answer.citations] == [f"Recommendation {n}" for n in numbers]
+    assert answer.notices == notices
 
 
 @pytest.mark.parametrize("matter", ["supervision of social workers", "police training", "babies in hospital"])

@@ -112,6 +112,25 @@ def test_how_a_review_was_made_is_answered_as_it_prints_it(reviews: Index, encod
     ]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare the methods of the Hazel review and the Linden review",
+        "How does the methodology of the Linden review differ from the Hazel one?",
+    ],
+)
+def test_how_reviews_were_made_is_compared_by_what_they_print(
+    reviews: Index, encoder: FakeEncoder, question: str
+) -> None:
+    answer = ask(reviews, encoder, question)
+    assert [citation.quote for citation in answer.citations] == [
+        "The Learning Together systems model was used for this review."
+    ]
+    assert answer.notices == (
+        "Not found where the reviews speak of themselves: how it was carried out (Linden (2019)).",
+    )
+
+
 def test_common_themes_are_told_by_what_every_review_found(reviews: Index, encoder: FakeEncoder) -> None:
     answer = ask(reviews, encoder, "what are the common themes across the reviews?")
     assert [citation.quote for citation in answer.citations] == [
@@ -247,6 +266,8 @@ def test_what_words_alone_cannot_count_is_not_counted(reviews: Index, encoder: F
         "Were the families involved in the reviews?",
         "How were families and young people themselves involved in the review work?",
         "Were the parents’ views sought for the reviews?",
+        "Did the families take part in the Hazel and Linden reviews?",
+        "What is different about how parents were involved in the Linden and Hazel reviews?",
     ],
 )
 def test_whether_the_family_took_part_is_told_where_a_review_speaks_of_itself(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from assistant.question.framing import without_framing
 from assistant.question.names import beside_names
 from assistant.question.understand import Understood
 from assistant.types import Evidence, Hit
@@ -113,7 +114,7 @@ _FACTS = (
     _Fact(
         "how it was carried out",
         re.compile(
-            r"\b(?:what|which) (?:\w+ )?(?:method\w*|approach|model)\b"
+            r"\b(?:what|which) (?:\w+ )?(?:method\w*|approach|model)\b|\b(?:compare|how)\b.*\bmethod(?:s|olog\w+)?\b"
             r"|\bhow (?:was|were|is|did)\b.*\b(?:carried out|conducted|undertaken|done)\b",
             re.IGNORECASE,
         ),
@@ -136,12 +137,13 @@ _SAYS_NO_MORE = frozenset(
     """
     a all an and any approach are at author authored authors by carried case child children conducted consulted
     contribute contributed cover covered cspr date dates did do does done each engaged every families family father
-    fieldwork follow followed for how in inspect inspected inspection inspector inspectors interviewed invited
+    fieldwork follow followed for from how in inspect inspected inspection inspector inspectors interviewed invited
     involve involved is it its lcspr lead learning led local look looked met method methodologies methodology
     methods model mother of on out parent parents part participate participated people period person place please
     practice publication published relatives report reports review reviewer reviewers reviews safeguarding scr
     asked gathered heard included obtained own perspective perspectives s sought themselves view views voice voices
     serious siblings spoke spoken take taken that the their them these they this those time timeframe timeline took
+    about both compare compared differ differed difference different differently same similar one
     frame under undertaken undertook use used using was were what when which who whom with written wrote year young
     """.split()
 )
@@ -178,8 +180,15 @@ def _facts(index: Index, asked: Understood) -> list[_Fact]:
 
 def _with_reviews(asked: Understood) -> str:
     """What is asked, with "it" and "they" as the reviews where reviews are spoken of; who did it is no such thing."""
-    spoken_of = asked.named or re.search(_REVIEW, f"{asked.context} {asked.topic}", re.IGNORECASE)
-    return _MEANS_IT.sub("the review", asked.topic) if spoken_of else asked.topic
+    topic = _topic(asked)
+    spoken_of = asked.named or re.search(_REVIEW, f"{asked.context} {topic}", re.IGNORECASE)
+    return _MEANS_IT.sub("the review", topic) if spoken_of else topic
+
+
+def _topic(asked: Understood) -> str:
+    """What is asked; of several reviews as it was put, for "in the X and Y reviews" is no part of their topic."""
+    beside = asked.named and len(asked.documents) > 1 and not asked.context
+    return without_framing(asked.query) if beside else asked.topic
 
 
 def _stated(index: Index, name: str, fact: _Fact) -> list[Evidence]:
@@ -195,7 +204,7 @@ def _speaks_of_itself(paragraph: Paragraph, *, is_date: bool) -> bool:
 
 
 def _asks_no_more(index: Index, asked: Understood) -> bool:
-    beside = beside_names(asked.topic, asked.documents, index.metadata)
+    beside = beside_names(_topic(asked), asked.documents, index.metadata)
     beside = re.sub(r"\b(reviews?|inspections?) (?:work|process)\b", r"\1", beside, flags=re.IGNORECASE)
     return set(re.findall(r"[a-z]+", beside.lower())) <= _SAYS_NO_MORE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from assistant.answer.manner import says_duty
 from assistant.proof.actors import actors
@@ -15,14 +16,28 @@ from ingest.index import Index
 from ingest.types import Item
 
 MOST_REVIEWS = 100
-_FOR_WHOM = re.compile(
-    r"\brecommend\w*\b(?: \w+){0,3}? (?:for|to|at) (?:the )?(?P<who>[\w'’&-]+(?: [\w'’&-]+){0,5}?)\s*(?:[,?.;]|$)",
-    re.IGNORECASE,
+_FOR_WHOM, _FOR_SEVERAL = (
+    re.compile(
+        rf"\brecommend\w*\b(?: \w+){{0,3}}? (?:for|to|at) (?:the )?(?P<who>[\w'’&-]+(?:{between}[\w'’&-]+){{0,8}}?)"
+        rf"\s*(?:[{ends}]|$)",
+        re.IGNORECASE,
+    )
+    for between, ends in ((" ", ",?.;"), (",? ", "?.;"))
 )
 _ANY_BODY = stems("service services agency agencies organisation organisations partner partners professionals staff")
 _OF = re.compile(r" (?:of|in|on|with|about|by) ", re.IGNORECASE)
+_IN_REVIEW = re.compile(
+    r" (?:in|of|from|by)(?: (?:the|this|that|these|each))? (?:reviews?|reports?|scrs?|l?csprs?|cases?)\W*$",
+    re.IGNORECASE,
+)
+_OR = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:director|chief|head|chair|commissioner|secretary|department|board|college)\b", re.IGNORECASE
+)
+_HOLDER = re.compile(
+    r"\b(?:directors?|heads?|chairs?|commissioners?|secretar(?:y|ies)) (?:of|for)\b"
+    r"|\bchief (?:executive|constable|officer|nurse|social worker)s?\b",
+    re.IGNORECASE,
 )
 _DOES = re.compile(
     r"\b(?:training|supervision|practice|polic(?:y|ies)|procedures?|records?|recording|checks?|recruitment|workloads?"
@@ -36,7 +51,7 @@ _SAYS_NO_MORE = frozenset(
 
 
 def owned_items(index: Index, asked: Understood) -> Draft | None:
-    """The recommendations that reviews address to the body a question names, each in full, by review.
+    """The recommendations that reviews address to the body or bodies a question names, each in full, body by body.
 
     None where a question asks anything else, or names a body to which nothing is addressed by name; a caller then tells
     that with `addressed_to_none`.
@@ -44,14 +59,27 @@ def owned_items(index: Index, asked: Understood) -> Draft | None:
     who = _for_whom(asked)
     if who is None or len(asked.documents) > MOST_REVIEWS:
         return None
-    evidence = [
-        one
-        for name in asked.documents
-        for item in index.items(name)
-        if item.kind in {"recommendation", "action"} and item.owner and _body(who) <= stems(item.owner)
-        for one in stated_item(index, name, item)
-    ]
-    return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
+    several = [body.removeprefix("the ") for body in _OR.split(who)]
+    for bodies in ([who], several if all(map(_is_body, several)) else []):
+        evidence = _addressed_to(index, asked, bodies)
+        if any(evidence.values()):
+            none = [body for body, found in evidence.items() if not found]
+            note = " ".join(f"No recommendation is addressed to “{body}” by name." for body in none)
+            return Draft(tuple(e for e in dict.fromkeys(chain(*evidence.values()))), (), (), note=note, best=1.0)
+    return None
+
+
+def _addressed_to(index: Index, asked: Understood, bodies: Sequence[str]) -> dict[str, list[Evidence]]:
+    return {
+        who: [
+            one
+            for name in asked.documents
+            for item in index.items(name)
+            if item.kind in {"recommendation", "action"} and item.owner and _body(who) <= stems(item.owner)
+            for one in stated_item(index, name, item)
+        ]
+        for who in bodies
+    }
 
 
 def addressed_to_none(asked: Understood, *, speaking: bool = False) -> str:
@@ -88,15 +116,18 @@ def _body(who: str) -> frozenset[str]:
 def _is_body(who: str) -> bool:
     """Tell whether words name a body; "supervision of social workers" and "police training" do not."""
     head = who if _OFFICE.search(who) else _OF.split(who)[0]
-    return not _DOES.search(who) and (bool(actors(head)) or _body(who) <= _SECTORS)
+    return not _DOES.search(who) and (bool(_HOLDER.search(who) or actors(head)) or _body(who) <= _SECTORS)
 
 
 def _for_whom(asked: Understood) -> str | None:
-    found = _FOR_WHOM.search(asked.topic) if "recommendation" in asked.kinds else None
-    if found is None or not _is_body(found["who"]):
-        return None
-    more = set(asked_stems(asked.topic)) - stems(found["who"]) - stems(" ".join(_SAYS_NO_MORE))
-    return None if more else found["who"]
+    topic = _IN_REVIEW.sub("", asked.topic)
+    for form in (_FOR_WHOM, _FOR_SEVERAL) if "recommendation" in asked.kinds else ():
+        found = form.search(topic)
+        if found and _is_body(found["who"]):
+            more = set(asked_stems(topic)) - stems(found["who"]) - stems(" ".join(_SAYS_NO_MORE))
+            if not more:
+                return found["who"]
+    return None
 
 
 def stated_item(index: Index, name: str, item: Item) -> list[Evidence]:
