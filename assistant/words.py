@@ -44,7 +44,7 @@ _TOLD_OTHERWISE = frozenset(
     """
     able always anybody anyone approach authors background bad best better boy boys break breaking broke broken
     change changed changes check checked child children city classed clear come comes coming criticised
-    criticism criticisms days described doctor doctors door drop dropped early effect effective effects
+    criticism criticisms days described doctor doctors doing door drop dropped early effect effective effects
     experience experiences facing fail failed fails fall falls fell fine five four front full further girl girls
     goes gone good granny happening hear heard held high hold holds impact inspectors involve involved job
     joined kept kid kids late later less life lives low man men missed months nan never nobody non notice
@@ -54,7 +54,8 @@ _TOLD_OTHERWISE = frozenset(
     send sent set share short since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten
     three threw throw thrown time times too touch treat treated turned two used ways weeks well whose woman
     women work worked working works worse writing written year years young
-    begin began eg get gets handle handled handling hard ie last lasted lasts lied round start started starting starts
+    begin began behave behaved behaving eg get gets handle handled handling hard ie last lasted lasts lied
+    round start started starting starts
     """.split()
 )
 _NO_TOPIC = _ASKING | _LIGHT

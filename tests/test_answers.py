@@ -318,6 +318,11 @@ def test_it_is_the_review_only_where_reviews_are_spoken_of(
     assert bool(printed_answer(index, understand(index, read, all_terms(index)))) is of_itself
 
 
+@pytest.mark.parametrize("light", ["is that common?", "was it typical?", "what more of it?"])
+def test_a_follow_up_of_little_words_is_answered(index: Index, encoder: FakeEncoder, light: str) -> None:
+    assert ask(index, encoder, light, [Turn("What did the Alder review say about strategy discussions?", "")]).claims
+
+
 def test_what_a_review_does_not_print_of_itself_is_told_beside_what_it_does(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "who wrote the Alder review and when was it published?")
     assert [c.quote for c in answer.citations] == ["Published 3 May 2019"]

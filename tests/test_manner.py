@@ -11,6 +11,7 @@ from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.answer.manner import asked_manners, asks_what_was_said
 from assistant.answer.owners import MOST_REVIEWS, addressed_to_none
+from assistant.answer.sentence_form import stands_alone
 from assistant.chain import ask
 from assistant.proof.verify import stands_in_source
 from assistant.question.converse import StandAlone
@@ -82,6 +83,9 @@ def test_what_a_person_said_is_told_from_what_reviews_say(question: str, asks: b
         ("What was done well?", "The nurse should visit well before the birth.", False),
         ("What should schools do differently?", "Schools must record who collects a child.", True),
         ("What should schools do differently?", "He went to a state school.", False),
+        ("What did the surgery do wrong?", "The surgery should have told the health visitor.", True),
+        ("What did the surgery do wrong?", "The surgery wrote to the flat in June.", False),
+        ("Where did the school fall short?", "The school did not ask who collects him.", True),
         ("When was the case closed?", "It was closed because nobody answered the door.", False),
     ],
 )
@@ -189,3 +193,9 @@ def test_within_a_review_the_paragraph_that_fits_best_stands_first_and_reads_on(
     answer = ask(linden, encoder, "In which month came the call about the burnt carpet in the kitchen?")
     assert [c.paragraph for c in answer.citations][:2] == ["1.4", "1.4"]
     assert [c.quote.split()[0] for c in answer.citations][:2] == ["In", "The"]
+
+
+@pytest.mark.parametrize("lead_in", ["The reviewers set out four things to ask:", "Their order is not set in stone:-"])
+def test_what_leads_in_to_a_list_is_not_quoted_alone(lead_in: str) -> None:
+    assert not stands_alone(lead_in)
+    assert stands_alone(lead_in.rstrip(":-") + ".")

@@ -290,6 +290,42 @@ def alone(question: str, *earlier: str) -> StandAlone:
             StandAlone("and good practice?", "What do the reviews say about neglect?"),
             id="a side of the matter is no other matter",
         ),
+        pytest.param(
+            "how does that compare with Birch's case?",
+            ["What did the police do about Alder?"],
+            StandAlone("What did the police do about Alder, and in Birch's case?"),
+            id="the same of another review beside it",
+        ),
+        pytest.param(
+            "was it different in Birch?",
+            ["What did the police do about Alder?", "what was recommended for them?"],
+            StandAlone("what was recommended for the police?", reviews=("alder", "birch")),
+            id="of another beside one that is not named again",
+        ),
+        pytest.param(
+            "how does that compare with what was said of Birch's father?",
+            ["What did the police do about Alder?"],
+            StandAlone("how does that compare with what was said of Birch's father?"),
+            id="compared with something else",
+        ),
+        pytest.param(
+            "is that common across the reviews?",
+            ["Why was Alder moved?"],
+            StandAlone("Why was moved?"),
+            id="the same of all reviews",
+        ),
+        pytest.param(
+            "and across all the cases?",
+            ["What did the police do about Alder?", "how does that compare with Birch's case?"],
+            StandAlone("What did the police do?"),
+            id="the same of all, after two",
+        ),
+        pytest.param(
+            "is supervision common across the reviews?",
+            ["Why was Alder moved?"],
+            StandAlone("is supervision common across the reviews?"),
+            id="a new matter in all reviews",
+        ),
     ],
 )
 def test_a_follow_up_is_read_with_what_came_before(question: str, earlier: list[str], read: StandAlone) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.held import held
-from assistant.answer.manner import asked_manners, asks_why, gives_reason
+from assistant.answer.manner import asked_manners, asks_for_faults, asks_why, gives_reason
 from assistant.answer.phrase import asked_phrase
 from assistant.answer.reason import MOST_AFTER
 from assistant.answer.sentence_form import defines, is_fragment, leans, names_only, stands_alone
@@ -65,11 +65,6 @@ _ASKS_MEANING = re.compile(
     r"\b(?:mean(?:s|t|ing)?|defin\w+|what (?:is|are)|guidance|briefings?|titled?)\b", re.IGNORECASE
 )
 _LISTS_WORKS = re.compile(r"\b(?:references|bibliography|further reading|reading list)\W*$", re.IGNORECASE)
-_ASKS_FAULTS = re.compile(
-    r"\b(?:differently|do better|improve(?!d)|be(?:en)? improved|wrong|criticis\w+|weakness\w*|failings?|failures?"
-    r"|shortcomings?)\b",
-    re.IGNORECASE,
-)
 _ASKS_IMPRINT = re.compile(r"\b(?:wrote|written|authors?|published|publication|title|commissioned)\b", re.IGNORECASE)
 
 
@@ -103,7 +98,7 @@ def may_answer(index: Index, question: Understood, hits: Sequence[Hit], asked: M
     """
     imprint = _ASKS_IMPRINT.search(question.query) is not None
     listed = _ASKS_MEANING.search(question.query) is not None or _LISTS_WORKS.search(question.query) is not None
-    praise_beside = _ASKS_FAULTS.search(question.query) is not None and "good practice" not in question.kinds
+    praise_beside = asks_for_faults(question.query) and "good practice" not in question.kinds
     return [
         c
         for c in _sentences(index, hits, asked, question)

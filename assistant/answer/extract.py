@@ -173,20 +173,23 @@ def of_asked_kind(scored: Sequence[Evidence]) -> list[Evidence]:
 def _missing(
     question: str, asked: Mapping[str, float], chosen: Sequence[Evidence], expansions: Sequence[Expansion]
 ) -> tuple[str, ...]:
-    """The words of a question, in its order, that matter and stand nowhere in the passages chosen."""
+    """The words of a question, in its order, that matter and stand nowhere in the passages chosen.
+
+    A word that is looked for only where a question has no other ("is that common?") matters little beside its context.
+    """
     told: set[str] = set()
     for evidence in chosen:
         told |= stems(evidence.hit.passage.text) | stems(" ".join(evidence.hit.passage.heading))
     told |= meant(frozenset(told), expansions)
     absent = {term: word for term, word in asked_stems(question).items() if not {term, term.removesuffix("s")} & told}
     typical = sum(asked.values()) / max(len(asked), 1)
-    return tuple(word for term, word in absent.items() if asked[term] >= typical)
+    return tuple(word for term, word in absent.items() if asked.get(term, 0.0) >= typical)
 
 
 def _share(words: Sequence[str], asked: Mapping[str, float]) -> float:
     """The share (0-1) of what is asked, by weight, that these of its words carry."""
     total = sum(asked.values())
-    return sum(asked[stem(word)] for word in words) / total if total else 0.0
+    return sum(asked.get(stem(word), 0.0) for word in words) / total if total else 0.0
 
 
 def _spread(scored: Sequence[Evidence]) -> list[Evidence]:

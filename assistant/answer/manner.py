@@ -87,6 +87,41 @@ _DUTY = (
     _any(r"should\b.*\b(?:do|done|change|improve)", "needs? to (?:do|change|improve)"),
     _any("should", "must", "needs? to", r"recommend\w*", "ensure", "required to", "seek(?:s|ing)? assurance"),
 )
+_FAULT = (
+    _any(
+        *(
+            "wrong",
+            "differently",
+            "(?:do|done) better",
+            "improve(?!d)",
+            "be(?:en)? improved",
+            r"criticis\w+",
+            "mistakes?",
+        ),
+        *(
+            "failed",
+            "failings?",
+            "failures?",
+            "shortcomings?",
+            r"weakness\w*",
+            "(?:fall|fell|fallen) short",
+            "let down",
+        ),
+        *("missed opportunit(?:y|ies)", r"what (?:did|was|were)\b.*\bmiss(?:ed)?"),
+    ),
+    _any(
+        *(r"(?:should|could|might) (?:\w+ )?have", "fail(?:ed|ings?|ures?|s)", "without", "never", "unaware"),
+        *(
+            "(?:did|was|were|had|has|have|is|are) not",
+            "inadequate",
+            "insufficient(?:ly)?",
+            "poor(?:ly)?",
+            "weak(?:ness)?",
+        ),
+        *("lack(?:ed|ing)?", "missed", "delay(?:s|ed)?"),
+        r"no (?:\w+ )?(?:evidence|assessment|plan|follow|record|consideration|clear)",
+    ),
+)
 _CHANGE = (
     _any(
         r"what(?: has| have|'s)? changed",
@@ -117,6 +152,11 @@ def asks_why(question: str) -> bool:
     return bool(_REASON[0].search(question))
 
 
+def asks_for_faults(question: str) -> bool:
+    """Tell whether a question asks what was wrong or could be better."""
+    return bool(_FAULT[0].search(question))
+
+
 def gives_reason(text: str) -> bool:
     """Tell whether a text says that something is so because of something else."""
     return bool(_REASON[1].search(text))
@@ -130,7 +170,7 @@ def says_duty(text: str) -> bool:
 def asked_manners(question: str) -> tuple[re.Pattern[str], ...]:
     """What a sentence holds that makes a statement in a manner the question asks for; none where it asks for none."""
     said = (_SAYS,) if asks_what_was_said(question) else ()
-    return (*said, *(makes for asks, makes in (_REASON, _PRAISE, _DUTY, _CHANGE) if asks.search(question)))
+    return (*said, *(makes for asks, makes in (_REASON, _PRAISE, _DUTY, _FAULT, _CHANGE) if asks.search(question)))
 
 
 def as_praised(question: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:

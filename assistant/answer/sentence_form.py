@@ -16,6 +16,7 @@ _POINTS_AWAY = re.compile(
     r"|\bfollowing (?:\w+ )?(?:questions|areas|themes|headings|criteria)\W*$",
     re.IGNORECASE,
 )
+_LEADS_IN = re.compile(r":\W{0,2}$")
 _ENUMERATED = re.compile(r"^(?:\((?:[a-z]|[ivx]+|\d{1,2})\)\s*)+")
 _FRAGMENT = re.compile(rf"(?:{_ENUMERATED.pattern})?[a-z].*|.*;$", re.DOTALL)
 # A line of a list that only names a thing: too short for a statement, and it does not end as one.
@@ -34,7 +35,7 @@ _DATE_OR_HEAD = re.compile(r"^\W*(?:\d[\d\W]*)$")
 def stands_alone(text: str) -> bool:
     """Tell whether a sentence can be quoted alone: no heading, no list's beginning, no work cited, not too long."""
     n_words = len(_ENUMERATED.sub("", text).split())
-    set_aside = text.endswith(":") or _REFERENCE.search(text) or _POINTS_AWAY.search(text)
+    set_aside = _LEADS_IN.search(text) or _REFERENCE.search(text) or _POINTS_AWAY.search(text)
     return _MIN_WORDS <= n_words <= _MAX_WORDS and not set_aside and "\t" not in text and not _DATE_OR_HEAD.match(text)
 
 

@@ -39,7 +39,7 @@ _COMPARING = [
         r"\bwith how (?:it|this|that|they|things) (?:was|were|is|are|did)\b.*",
         r"\b(?:both|respectively)\b",
         r"^\W*(?:and|or|in(?! \w+ to\b)|between|on|about)\b|\b(?:and )?experiences?\W*$",
-        r"(?:\b(?:for|in|of|with|between|and|or|the)\b\s*)+(?=[?.,;:]|$)",
+        r"(?:\b(?:about|for|in|of|with|between|and|or|the)\b\s*)+(?=[?.,;:]|$)",
     )
 ]
 

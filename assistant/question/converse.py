@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.question.elsewhere import beside_another, of_all
 from assistant.question.guard import declined
 from assistant.question.names import (
     beside_names,
@@ -15,7 +16,7 @@ from assistant.question.names import (
     named_reviews,
     without_names,
 )
-from assistant.question.party import asks_of_another, of_another
+from assistant.question.party import asks_of_another, for_them, of_another
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
@@ -140,7 +141,8 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     of an earlier theme and "and schools?" that of whom it asked about; "which ones" and "who said that?" ask the same
     again, for the answer tells who says each thing; "the second one" is the second review that answered; "and in
     Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic; "the other case"
-    leaves it out; "the review" is the one spoken of, and so are its people ("the GP", "the children") where it is one;
+    leaves it out, "how does that compare with Hartley?" asks it of that one too, and "is that common?" of all; what is
+    recommended "for them" is for whom it asked of; "the review" is the one spoken of, and so are its people ("the GP", "the children") where it is one;
     a pronoun, an ellipsis or "what was recommended?" brings the last whole question along. A question that says it
     changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
     """
@@ -164,12 +166,24 @@ def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping
     elsewhere = not set(_meant(question, reviews)) <= set(before)
     asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
     topic = without_names(whole, named_reviews(whole, reviews), reviews)
+    if of_others := _of_other_reviews(question, whole, before, reviews):
+        return of_others
     moved = None if elsewhere else _other_number(question, asked_last) or asks_of_another(question, topic)
-    if moved := moved or _other_theme(question, whole, reviews) or of_another(question, whole):
+    moved = moved or for_them(question, topic) or _other_theme(question, whole, reviews)
+    if moved := moved or of_another(question, whole):
         return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:
         return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
     return _leaning(question, whole, reviews, before)
+
+
+def _of_other_reviews(
+    question: str, whole: str, before: tuple[str, ...], reviews: Mapping[str, Metadata]
+) -> StandAlone | None:
+    if everywhere := of_all(question, whole, before, reviews):
+        return StandAlone(everywhere)
+    beside = beside_another(question, whole, before, reviews)
+    return StandAlone(beside[0], reviews=beside[1]) if beside else None
 
 
 def leans_back(question: str, read: StandAlone) -> bool:

@@ -29,6 +29,21 @@ _LEANS = re.compile(
 )
 
 
+_FOR_THEM = re.compile(r"(\brecommend\w*\b.{0,20}? (?:for|to|of)) (?:them|it)(?=\W*$)", re.IGNORECASE)
+
+
+def for_them(question: str, earlier: str) -> str | None:
+    """A follow-up that asks what is recommended to "them", with whom the earlier question asks of in their place.
+
+    None for any other, and where the earlier question asks of nobody or of several.
+    """
+    before = _parties(earlier)
+    if len(before) != 1 or not _FOR_THEM.search(question):
+        return None
+    whom = earlier[slice(*before[0])]
+    return _FOR_THEM.sub(lambda found: f"{found[1]} the {whom}", question)
+
+
 def of_another(question: str, earlier: str) -> str | None:
     """The earlier question asked of somebody else: "and schools?" after one about the police.
 
