@@ -61,7 +61,7 @@ def coverage_line(coverage: Coverage, reviews: dict[str, Metadata], near: Sequen
     if coverage.read == 1:
         return line
     line += f" No clear answer in: {only_near}." if only_near else ""
-    return f"{line} Nothing found in: {silent}." if silent else line
+    return f"{line} Nothing found in: {silent}; that is no proof that nothing is said there." if silent else line
 
 
 def near_lines(near: Sequence[Citation], reviews: dict[str, Metadata]) -> list[str]:

@@ -53,7 +53,7 @@ _TOLD_OTHERWISE = frozenset(
     recognise recognised refer referred respond responded response reviewers role room saw second see seen sees
     send sent set share short since somewhere space spot spotted subgroup sum teen teenager teenagers teens ten
     three threw throw thrown time times too touch treat treated turned two used ways weeks well whose woman
-    women work worked working works worse writing written year years young
+    telling tell tells without women work worked working works worse writing written year years young
     begin began behave behaved behaving eg get gets handle handled handling hard ie last lasted lasts lied
     round start started starting starts
     """.split()

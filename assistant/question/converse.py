@@ -140,10 +140,11 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place
     of an earlier theme and "and schools?" that of whom it asked about; "which ones" and "who said that?" ask the same
     again, for the answer tells who says each thing; "the second one" is the second review that answered; "and in
-    Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic; "the other case"
-    leaves it out, "how does that compare with Hartley?" asks it of that one too, and "is that common?" of all; what is
-    recommended "for them" is for whom it asked of; "the review" is the one spoken of, and so are its people ("the GP", "the children") where it is one;
-    a pronoun, an ellipsis or "what was recommended?" brings the last whole question along. A question that says it
+    Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic, "how does that
+    compare with Hartley?" beside it, and "is that common across the reviews?" all of them; "the other case" leaves it
+    out; what is recommended "for them" is for whom it asked of; "the review" is the one spoken of, and so are its
+    people ("the GP", "the children") where it is one; a pronoun, an ellipsis or "what was recommended?" brings the last
+    whole question along. A question that says it
     changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
     """
     while history and declined(history[-1].question) == "out_of_scope":
