@@ -19,7 +19,8 @@ _DECLINED: dict[Status, str] = {
     ),
     "out_of_scope": (
         "This assistant answers from the published reviews in its index and from nothing else. Ask what they say about "
-        "a matter, such as “strategy discussions”, or what one of them found or recommended."
+        "a matter, such as “strategy discussions”, or what one of them found or recommended; "
+        "“Which reviews are there?” lists them."
     ),
     "declined_live_case": (
         "This assistant cannot advise on a live case. If a child may be in immediate danger, call 999. Otherwise "

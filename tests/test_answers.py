@@ -332,6 +332,24 @@ def test_what_a_review_does_not_print_of_itself_is_told_beside_what_it_does(inde
     assert answer.notices == ("Not found where the reviews speak of themselves: who wrote it (Alder (2019)).",)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What reviews do you have?", "how many reviews are there", "Hi. Please list all the reports in the index"],
+)
+def test_asked_which_reviews_there_are_the_catalogue_is_told(index: Index, encoder: FakeEncoder, question: str) -> None:
+    answer = ask(index, encoder, question)
+    assert (answer.status, answer.notices) == ("answered", ("2 reviews are in the index: Alder (2019); Birch (2021).",))
+    assert [c.document for c in answer.citations] == ["alder", "birch"]
+    assert all(name in c.quote for name, c in zip(["Alder", "Birch"], answer.citations, strict=True))
+
+
+@pytest.mark.parametrize(
+    "question", ["Which reviews are about neglect?", "What do the reviews say?", "List the findings"]
+)
+def test_more_than_which_reviews_there_are_is_no_catalogue(index: Index, encoder: FakeEncoder, question: str) -> None:
+    assert not any("in the index" in notice for notice in ask(index, encoder, question).notices)
+
+
 def test_coverage_names_every_document_once() -> None:
     citation = Citation(1, "b", "B", None, None, None, None, "narrative", "q", "p")
     assert cover([citation], ["c", "b", "a"]) == type(cover([], []))(3, ("b",), ("a", "c"))

@@ -321,6 +321,15 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="the same of all, after two",
         ),
         pytest.param(
+            "Great, and supervision?",
+            ["What do reviews say about neglect?"],
+            StandAlone("What do reviews say about supervision?"),
+            id="thanks before it",
+        ),
+        pytest.param(
+            "Thank you, that's really useful. What did Alder say?", [], StandAlone("What did Alder say?"), id="greeted"
+        ),
+        pytest.param(
             "is supervision common across the reviews?",
             ["Why was Alder moved?"],
             StandAlone("is supervision common across the reviews?"),
@@ -458,6 +467,9 @@ def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str 
     [
         ("Thanks!", "out_of_scope"),
         ("hello there", "out_of_scope"),
+        ("can you help me?", "out_of_scope"),
+        ("How do I use this?", "out_of_scope"),
+        ("Hello, what do reviews say about neglect?", None),
         ("What can you do?", "out_of_scope"),
         ("tell me a joke about social workers", "out_of_scope"),
         ("What's the weather like in Leeds?", "out_of_scope"),

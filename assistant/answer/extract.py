@@ -9,6 +9,7 @@ from assistant.answer.agent import by_the_one_asked
 from assistant.answer.ages import stated_ages
 from assistant.answer.antecedent import with_antecedents
 from assistant.answer.candidates import may_answer, weighed
+from assistant.answer.catalogued import catalogued
 from assistant.answer.defined import defined
 from assistant.answer.died import told_of_no_death
 from assistant.answer.expect import gives_what_is_asked
@@ -77,9 +78,11 @@ def _of_part(index: Index, encoder: Encoder, part: Understood) -> Draft:
 
 
 def _settled(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft | None:
-    """What is put under a finding, asked for by number, or printed by a review of itself: that is all the answer."""
-    if put := put_under_findings(index, question):
-        return put
+    """Which reviews there are, what is put under a finding, asked for by number, or printed by a review of itself: that
+    is all the answer.
+    """
+    if settled := catalogued(index, question) or put_under_findings(index, question):
+        return settled
     if looked_up := [hit for hit in hits if hit.by_number]:
         return stated(index, question, looked_up)
     printed = tuple(printed_answer(index, question))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.question.elsewhere import beside_another, of_all
-from assistant.question.guard import declined
+from assistant.question.guard import declined, without_greeting
 from assistant.question.names import (
     beside_names,
     guessed_reviews,
@@ -147,6 +147,7 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     whole question along. A question that says it
     changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
     """
+    question = without_greeting(question)
     while history and declined(history[-1].question) == "out_of_scope":
         history = history[:-1]
     if not history:
@@ -191,7 +192,7 @@ def leans_back(question: str, read: StandAlone) -> bool:
     """Tell whether a question leans on those before it: the rules read it so, or it has a word that may."""
     if _NEW_TOPIC.search(question):
         return False
-    return read != StandAlone(question) or bool(_LEANS_BACK.search(question))
+    return read != StandAlone(without_greeting(question)) or bool(_LEANS_BACK.search(question))
 
 
 def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:

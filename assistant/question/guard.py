@@ -126,15 +126,32 @@ _SMALL_TALK = re.compile(
     r"\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))(?: there| all| everyone)?(?:\W+how are you)?"
     rf"|(?:(?:ok|okay|great|perfect|brilliant|many|lovely)\W+)?(?:thanks|thank you|cheers|ta){_MUCH}|how are you"
     r"|ok|okay|yes|no|great|perfect|brilliant|lovely|bye|goodbye|test|testing"
-    r"|(?:who|what) are you|are you (?:an? )?(?:ai|bot|robot|human|person|chatbot|chatgpt|real)"
+    r"|(?:who|what) are you|are you (?:an? )?(?:real )?(?:ai|bot|robot|human|person|chatbot|chatgpt|real)"
     r"|what (?:can|do) you (?:do|know)|what (?:is|does) this (?:do|tool|site|assistant|for)|how do you work"
-    r"|what can i (?:ask|do)(?: you| here)?"
+    r"|what can i (?:ask|do)(?: you| here)?|(?:please )?help(?: me)?|(?:can|could) you help(?: me)?(?: please)?"
+    r"|how (?:do|can|should) i (?:use|work) (?:this|it|you)(?: (?:tool|site|assistant|app))?"
+    r"|(?:so )?what (?:is|are) (?:this|you)(?: (?:tool|site|assistant|app|thing))?(?: for)?"
     r"|(?:please |can you |could you )*(?:write|compose|tell|sing|give)(?: me| us)? (?:an?|another|the) "
     r"(?:poem|joke|song|limerick|haiku|recipe|riddle)\b[^?]*"
     r"|what(?:'s| is) the (?:weather\b[^?]*|(?:time|date)(?: today| now)?)"
     r"|(?:what|which)(?:'s| is) the capital of [^?]*)\W*",
     re.IGNORECASE,
 )
+
+
+_GREETING = re.compile(
+    r"^\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|thanks|thank you|cheers|ta|great|ok|okay|perfect"
+    rf"|brilliant|lovely|sorry)(?: there| all| everyone)?{_MUCH}"
+    r"(?:[,.!;–-]+\s*| (?=(?:what|which|who|how|why|when|where|do|did|can|could|is|are|was|were|tell|list|give)\b)))+"
+    r"(?:that(?:['’]s| is| was) (?:\w+ )?(?:useful|helpful|great|good|interesting|clear)[,.!;]+\s*)?",
+    re.IGNORECASE,
+)
+
+
+def without_greeting(question: str) -> str:
+    """A question without the greeting or thanks that it begins with; as it is where it is nothing else."""
+    rest = _GREETING.sub("", question)
+    return rest if re.search(r"\w", rest) else question
 
 
 def declined(question: str) -> Status | None:

@@ -1,0 +1,56 @@
+"""Which reviews there are, asked of no topic ("what reviews do you have?"): as the catalogue holds them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.question.converse import last_asked
+from assistant.question.understand import Understood
+from assistant.types import Draft, Evidence, Hit
+from assistant.wording import short_name
+from assistant.words import stems
+from ingest.index import Index
+from ingest.structure.paragraphs import TITLE_PAGE
+
+MOST_REVIEWS = 60
+_ASKS = re.compile(r"\b(?:what|which|how many|list|show|name)\b", re.IGNORECASE)
+_REVIEWS = frozenset("reviews reports documents cases files inspections".split())
+_SAYS_NO_MORE = _REVIEWS | frozenset(
+    """
+    a about all altogether and any are areas ask authorities available boards can collection corpus councils countries
+    cover covered currently database do does for from get give got has have here hold how i in included index indexed is
+    it know library list loaded look many me name nations number of on our places please read search searched see show
+    stored system tell that the there these they this through to tool total up us use we were what where which years you
+    your
+    """.split()
+)
+
+
+def catalogued(index: Index, asked: Understood) -> Draft | None:
+    """The reviews that a question would be asked of, named, and quoted by their titles; None where it asks more."""
+    words = re.findall(r"[a-z]+", last_asked(asked.query).lower())
+    if asked.named or not _ASKS.search(asked.query) or not _REVIEWS & set(words) or set(words) - _SAYS_NO_MORE:
+        return None
+    names = asked.documents[:MOST_REVIEWS]
+    told = "; ".join(short_name(name, index.metadata[name]) for name in names)
+    n, more = len(asked.documents), len(asked.documents) - len(names)
+    note = f"{n} {'review is' if n == 1 else 'reviews are'} in the index: {told}{f'; and {more} more' if more else ''}."
+    evidence = [one for name in names for one in _title(index, name)]
+    return Draft(tuple(evidence), (), (), note=note, best=1.0)
+
+
+def _title(index: Index, name: str) -> list[Evidence]:
+    """The line of its title page, or of its first paragraph, that says most of what a review is called."""
+    paragraphs, told = index.document(name).paragraphs, index.metadata[name]
+    called = stems(" ".join([told.title or name, *told.subjects]))
+    first = [p for p in paragraphs if p.heading == (TITLE_PAGE,)] or list(paragraphs[:1])
+    lines = [(p.place, line) for p in first for line in p.text.split("\n") if line.strip() and "\t" not in line]
+
+    def names_it(placed: tuple[int, str]) -> tuple[bool, int]:
+        return any(subject in placed[1] for subject in told.subjects), len(called & stems(placed[1]))
+
+    for place, line in [max(lines, key=names_it)] if lines else []:
+        return [
+            Evidence(Hit(p, 1.0, 1), place, line, 1.0, holds_all=True) for p in index.passages_at(name, [place])[:1]
+        ]
+    return []
