@@ -533,3 +533,34 @@ def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str 
 )
 def test_who_someone_is_and_live_cases_are_declined_and_nothing_else(question: str, status: Status | None) -> None:
     assert declined(question) == status
+
+
+TITLED = {
+    "storm": Metadata(
+        title="Response of the services to the 2019 winter storms: Thematic Review", body="Invented Council"
+    ),
+    "tower": Metadata(title="Safeguarding disabled children in residential settings: National Review"),
+    "alder": REVIEWS["alder"],
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did the winter storms review recommend?", ("storm",)),
+        ("compare the Winter Storms report with the residential settings review", ("storm", "tower")),
+        ("what does recommendation 2 of the residential settings report say", ("tower",)),
+        ("what happened in the winter?", ()),
+        ("what do reviews say about children in residential settings?", ()),
+        ("what did the thematic review say?", ()),
+        ("what did the Alder review say of winter storms?", ("alder",)),
+    ],
+)
+def test_a_review_without_a_subject_or_area_is_named_by_its_title(question: str, named: tuple[str, ...]) -> None:
+    assert named_reviews(question, TITLED) == named
+
+
+def test_the_words_of_a_title_are_no_part_of_what_is_asked() -> None:
+    assert without_names("What did the winter storms review recommend on shelter?", ("storm",), TITLED) == (
+        "What did the recommend on shelter?"
+    )

@@ -42,6 +42,12 @@ _NOT_A_NAME = frozenset(
     "independent county council borough board partnership report baby family young person published invented "
     "north south east west central upper lower great greater city isle royal new district metropolitan".split()
 )
+_IN_ANY_TITLE = frozenset(
+    "review reviews inquiry response responses government module volume final interim overview thematic analysis study "
+    "findings lessons improving protecting keeping about from into with care looked after leavers health social "
+    "services police protection abuse neglect families people england wales scotland welsh united kingdom "
+    "committee joint inspection summary executive government's".split()
+)
 _ONLY = frozenset(
     "and but so or in for of from at about what how only just the alone review report inspection case one any anything "
     "something".split()
@@ -73,7 +79,7 @@ def named_reviews(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, 
     the nation it is about or when it was published, unless that is every review's. A subject "Child K" is also named by
     a capital "K" alone, "Child Rowan" by "Rowan".
     """
-    patterns = {name: _patterns(*_named(metadata)) for name, metadata in reviews.items()}
+    patterns = {name: _names_it(metadata) for name, metadata in reviews.items()}
     named = {name for name, own in patterns.items() if any(pattern.search(question) for pattern in own)}
     if named:
         return tuple(sorted(named))
@@ -105,7 +111,7 @@ def beside_names(question: str, named: Sequence[str], reviews: Mapping[str, Meta
     when = dated(question)
     rest = when.rest if when else question
     for name in named:
-        own = _patterns(*_named(reviews[name]))
+        own = _names_it(reviews[name])
         named_whole = any(pattern.search(question) for pattern in own)
         for pattern in own if named_whole else _in_place_of_name(question, reviews[name]):
             rest = pattern.sub(" ", rest)
@@ -121,9 +127,7 @@ def with_names_marked(question: str, named: Sequence[str], reviews: Mapping[str,
 
 def name_spans(question: str, named: Sequence[str], reviews: Mapping[str, Metadata]) -> list[tuple[int, int]]:
     """Where the names of these reviews stand in a question, in order; of names that overlap the longest."""
-    found = [
-        m.span() for name in named for pattern in _patterns(*_named(reviews[name])) for m in pattern.finditer(question)
-    ]
+    found = [m.span() for name in named for pattern in _names_it(reviews[name]) for m in pattern.finditer(question)]
     longest = sorted(set(found), key=lambda span: span[0] - span[1])
     kept: list[tuple[int, int]] = []
     for start, end in longest:
@@ -216,6 +220,23 @@ def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
         *(re.compile(rf"(?<!\w){word}(?:['’]?s)?(?!\w)") for word in called),
         *(re.compile(rf"(?<![\w'’.]){letter}(?:['’]s)?(?!\w|\.)") for letter in letters),
     )
+
+
+def _names_it(metadata: Metadata) -> tuple[re.Pattern[str], ...]:
+    """What names a review: its subjects, area and body; of one without subject and area, words of its title too."""
+    named = _patterns(*_named(metadata))
+    return named if metadata.subjects or metadata.area else (*named, *_titled(metadata.title or ""))
+
+
+@lru_cache(maxsize=20_000)
+def _titled(title: str) -> tuple[re.Pattern[str], ...]:
+    """Words that tell a title from others, before "review", "report" and the like: "the summer disorder report"."""
+    telling = [word for word in re.findall(r"[^\W\d_]{4,}", title) if word.lower() not in _NOT_A_NAME | _IN_ANY_TITLE]
+    if not telling:
+        return ()
+    words = rf"(?:{'|'.join(map(re.escape, telling))})(?:['’]s|-\d+)?"
+    named = rf"\b{words}(?: (?:and )?{words}){{0,4}}(?: (?:{_REVIEW_WORDS}|report|response|inquiry))+\b"
+    return (re.compile(named, re.IGNORECASE),)
 
 
 def _whole(name: str) -> re.Pattern[str]:
