@@ -116,6 +116,19 @@ def _reviews(n: int) -> str:
     return "review" if n == 1 else "reviews"
 
 
+def _read_otherwise(asked: Understood) -> list[str]:
+    """How the question was read, where not as it was typed."""
+    said = []
+    if asked.read_by:
+        said.append(f"Read as “{asked.query}” by chat model '{asked.read_by}', from the conversation's own words.")
+    if asked.respelt:
+        said.append(f"Read {', '.join(f'“{typed}” as “{meant}”' for typed, meant in asked.respelt)}.")
+    for guess in asked.guesses:
+        names = " or ".join(f"“{name}”" for name in guess.names)
+        said.append(f"No review names “{guess.typed}”; read as {names}.")
+    return said
+
+
 def notices(
     asked: Understood, reviews: dict[str, Metadata], *, missing: Sequence[str], declined: Status | None, cited: bool
 ) -> tuple[str, ...]:
@@ -123,11 +136,7 @@ def notices(
     said = [_DECLINED[declined]] if declined else []
     if declined and cited:
         said.append("What published reviews say of such matters follows as background, not as advice.")
-    if asked.read_by:
-        said.append(f"Read as “{asked.query}” by chat model '{asked.read_by}', from the conversation's own words.")
-    for guess in asked.guesses:
-        names = " or ".join(f"“{name}”" for name in guess.names)
-        said.append(f"No review names “{guess.typed}”; read as {names}.")
+    said += _read_otherwise(asked)
     if asked.unknown:
         held = [short_name(name, metadata) for name, metadata in reviews.items()]
         more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""

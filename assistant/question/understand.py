@@ -22,6 +22,7 @@ from assistant.question.names import (
     without_names,
 )
 from assistant.question.parts import questions_in
+from assistant.question.spelling import respelt
 from assistant.question.terms import Expansion, TermGroup, expand, spelt_out
 from assistant.words import asked_stems, stem
 from ingest.index import Index
@@ -115,7 +116,7 @@ class Understood:
     reviews asked mostly write out.
     `read_by` is the chat model that made the question stand alone.
     `parts` are the questions that are put in this one, as put and as read, where it names reviews: each further one
-    leans on the first. There are none of a single question.
+    leans on the first. There are none of a single question. `respelt` are misspelt words, as typed and as read.
     """
 
     query: str
@@ -135,6 +136,7 @@ class Understood:
     absent: tuple[str, ...] = ()
     parts: tuple[tuple[str, Understood], ...] = ()
     spelt: str = ""
+    respelt: tuple[tuple[str, str], ...] = ()
 
     @property
     def says_nothing(self) -> bool:
@@ -165,7 +167,8 @@ def understand(
     A question that names none may be about the reviews an earlier one named. What the filters leave out
     is not searched, named or not.
     """
-    whole = _understood(index, asked, terms, filters)
+    asked, told = _respelt(index, asked)
+    whole = replace(_understood(index, asked, terms, filters), respelt=told)
     first, *further = questions_in(asked.question)
     if not further or not whole.named or whole.items or whole.paragraphs or whole.listed:
         return whole
@@ -173,6 +176,16 @@ def understand(
     alone = [StandAlone(first, asked.context), *(StandAlone(part, context) for part in further)]
     parts = (replace(one, reviews=whole.documents, left_out=asked.left_out) for one in alone)
     return replace(whole, parts=tuple((part.question, _understood(index, part, terms, filters)) for part in parts))
+
+
+def _respelt(index: Index, asked: StandAlone) -> tuple[StandAlone, tuple[tuple[str, str], ...]]:
+    def n_printed(stem: str) -> int:
+        return index.lexical.document_frequency(stem)
+
+    guessed = guessed_reviews(asked.question, index.metadata, lambda word: n_printed(stem(word)) > 0)
+    question, told = respelt(asked.question, n_printed, [guess.typed for guess in guessed])
+    context, earlier = respelt(asked.context, n_printed)
+    return replace(asked, question=question, context=context), tuple(dict.fromkeys([*told, *earlier]))
 
 
 def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], filters: Filters) -> Understood:
