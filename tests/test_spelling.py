@@ -29,7 +29,7 @@ def read(question: str) -> str:
     ("typed", "meant"),
     [
         ("neglct", "neglect"), ("stratgy discusions", "strategy discussions"), ("the babys wieght", "the babys weight"),
-        ("helth", "health"), ("reveiws on supervison", "reviews on supervision"),
+        ("helth", "health"), ("teh helth", "the health"), ("reveiws on supervison", "reviews on supervision"),
         ("each agancy's plan", "each agency's plan"),
     ],
 )  # fmt: skip

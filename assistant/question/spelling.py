@@ -10,7 +10,9 @@ from spellchecker import SpellChecker
 
 from assistant.words import stem
 
-_WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?!['’](?!s\b)|[\w-])")
+# Common slips in words that are too short to guess at.
+_SHORT = {"teh": "the", "hte": "the", "wat": "what", "wot": "what", "waht": "what", "wht": "what", "adn": "and"}
+_WORD = re.compile(rf"(?<![\w'’-])(?:{'|'.join(_SHORT)}|[a-z]{{5,}})(?!['’](?!s\b)|[\w-])")
 # The dictionary spells "personalize".
 _IS = re.compile(r"is(?=(?:e[sd]?|ing|ations?)$)")
 _VOWELS = frozenset("aeiouy")
@@ -36,6 +38,8 @@ def respelt(
 
 
 def _meant(word: str, n_printed: Callable[[str], int]) -> str | None:
+    if word in _SHORT:
+        return _SHORT[word]
     if _dictionary().known([word, word.removesuffix("s"), _IS.sub("iz", word)]):
         return None
     likely = [one for one in _dictionary().candidates(word) or () if one.isalpha() and _is_slip(word, one)]
