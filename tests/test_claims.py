@@ -97,6 +97,7 @@ def test_the_window_of_a_long_passage_is_the_one_that_shares_most_words() -> Non
         ("Was he deported when his visa ran out?", "He came on a visa that expired in 2012.", False),
         ("Was he deported when his visa ran out?", "He returned to Malta that year.", True),
         ("Was anyone prosecuted?", "The parents are the subject of a criminal investigation.", True),
+        ("Was anyone prosecuted?", "Criminality was a feature of their lives.", False),
         ("How much did the placement cost?", "The placement was the costliest in the county.", False),
         ("How much did the placement cost?", "The placement was £9,000 a week.", True),
         ("Was her fear dismissed by the school?", "The school did not act on what she said.", True),

@@ -57,6 +57,10 @@ def test_a_word_that_nobody_misspelt_is_left_alone(word: str) -> None:
     assert read(f"what about {word}?") == f"what about {word}?"
 
 
+def test_a_missing_apostrophe_is_put_in_and_not_told() -> None:
+    assert respelt("why couldnt they", lambda _: 0) == ("why couldn't they", ())
+
+
 @given(st.text(max_size=60))
 def test_only_words_that_are_told_are_changed(question: str) -> None:
     text, told = respelt(question, lambda word: PRINTED.get(word, 0))

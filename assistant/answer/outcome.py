@@ -34,12 +34,15 @@ _OUTCOMES = (
             r"prosecut(?:ed?|ions?)\b",
             r"convicted\b",
             r"found guilty\b",
-            r"charged with\b",
+            r"charged (?:with|for|over|or)\b",
             r"criminal charges?\b",
         ),
         tells=_starting(
-            *("prosecut", "convict", "guilty", "charge[sd]?\\b", "trial", "criminal", "acquit", "sentenced"),
-            *("bail\\b", "police investigation"),
+            *("prosecut", "convict", "guilty", "charge[sd]?\\b", "trial", "acquit", "sentenced", "bail\\b"),
+            *(
+                "police investigation",
+                r"criminal (?:\w+ )?(?:charge|conviction|court|investigation|proceeding|process)",
+            ),
         ),
     ),
     _Outcome(

@@ -10,6 +10,7 @@ from spellchecker import SpellChecker
 
 from assistant.words import stem
 
+_CONTRACTED = re.compile(r"\b((?:could|would|should|did|do|does|was|were|is|are|has|have|had)n)t\b")
 # Common slips in words that are too short to guess at.
 _SHORT = {"teh": "the", "hte": "the", "wat": "what", "wot": "what", "waht": "what", "wht": "what", "adn": "and"}
 _WORD = re.compile(rf"(?<![\w'’-])(?:{'|'.join(_SHORT)}|[a-z]{{5,}})(?!['’](?!s\b)|[\w-])")
@@ -28,8 +29,10 @@ def respelt(
 
     Misspelt is a word in small letters that neither the reviews nor an English dictionary have, where a slip (a letter
     left out, doubled, added, moved, or taken for one like it) parts it from a word that both have; of several the
-    commonest in the reviews is meant. `n_printed` tells how many passages print a stem; words in `left` are left alone.
+    commonest in the reviews is meant. A "couldnt" gets its apostrophe, and that is not told. `n_printed` tells how many
+    passages print a stem; words in `left` are left alone.
     """
+    question = _CONTRACTED.sub(r"\1't", question)
     told: dict[str, str] = {}
     for word in dict.fromkeys(_WORD.findall(question)):
         if word not in left and not n_printed(stem(word)) and (meant := _meant(word, n_printed)):
