@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assistant.question.understand import Understood
@@ -149,9 +150,15 @@ def notices(
     if reviews and not asked.documents:
         said.append("The filters leave out every review that was asked about; widen or clear them.")
     if missing:
-        words = ", ".join(f"“{word}”" for word in missing)
+        words = ", ".join(f"“{_as_typed(word, asked.query)}”" for word in missing)
         said.append(f"The passages below do not mention {words}, so they may answer only in part.")
     return tuple(said)
+
+
+def _as_typed(word: str, query: str) -> str:
+    """A word as the question spells it: "GP" for "gp"."""
+    found = re.search(rf"\b{re.escape(word)}\b", query, re.IGNORECASE)
+    return found[0] if found else word
 
 
 def answer_text(

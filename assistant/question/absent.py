@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.question.dated import dated
+from assistant.question.numbered import is_part_of
 from ingest.index import Index
 from ingest.types import Document, ItemKind, Metadata
 
@@ -16,7 +17,7 @@ def absent(
     if not documents or not (items or paragraphs):
         return ()
     read = [index.document(name) for name in documents]
-    said = [_no_item(read, kind, number) for kind, number in items if number not in _numbers(read, kind)]
+    said = [_no_item(read, kind, number) for kind, number in items if not _has(read, kind, number)]
     printed = {paragraph.number for document in read for paragraph in document.paragraphs}
     said += [f"{_have(read)} no paragraph {number}." for number in paragraphs if number not in printed]
     return tuple(dict.fromkeys(said))
@@ -44,6 +45,10 @@ def _no_item(read: Sequence[Document], kind: ItemKind, number: str) -> str:
 
 def _have(read: Sequence[Document]) -> str:
     return "The review has" if len(read) == 1 else f"The {len(read)} reviews searched have"
+
+
+def _has(read: Sequence[Document], kind: ItemKind, number: str) -> bool:
+    return any(is_part_of(one, number) for one in _numbers(read, kind))
 
 
 def _numbers(read: Sequence[Document], kind: ItemKind) -> set[str]:

@@ -21,6 +21,7 @@ from assistant.question.names import (
     with_names_marked,
     without_names,
 )
+from assistant.question.numbered import is_part_of, items_in, ordinals_in, paragraphs_in
 from assistant.question.parts import questions_in
 from assistant.question.spelling import respelt
 from assistant.question.terms import Expansion, TermGroup, expand, spelt_out
@@ -29,11 +30,6 @@ from ingest.index import Index
 from ingest.types import EvidenceKind, ItemKind
 from ingest.words import all_words, content_words
 
-_ITEM = re.compile(
-    r"\b(finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?(\d{1,2})\b", re.IGNORECASE
-)
-_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\b", re.IGNORECASE)
-_ONLY_A_PARAGRAPH = re.compile(r"\W*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\W*", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:who|whom|whose|which (?:body|agency|organisation)|responsible|owner)\b", re.IGNORECASE)
 _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
     "recommendation": re.compile(
@@ -207,12 +203,12 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
         topic = without_comparing(without_framing(_without_good_practice(marked)))
     topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", topic)
     kinds = _kinds(asked.question)
-    items = _items(asked.question) or (_items(asked.context) if _WHO.search(asked.question) else ())
-    only = _ONLY_A_PARAGRAPH.fullmatch(beside_names(asked.question, named, reviews))
-    paragraphs = tuple(number.upper() for number in _PARAGRAPH.findall(asked.question) or ([only[1]] if only else []))
+    paragraphs = paragraphs_in(asked.question, beside_names(asked.question, named, reviews))
     allowed = filters.allowed(reviews)
     wanted = set(allowed) - set(asked.left_out)
     documents = tuple(name for name in named or allowed if name in wanted)
+    items = items_in(asked.question) or (items_in(asked.context) if _WHO.search(asked.question) else ())
+    items = items or tuple(item for item in ordinals_in(asked.question) if _is_stated(index, documents, item))
     expansions = tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else ()
 
     def is_commoner(one: str, other: str) -> bool:
@@ -229,13 +225,18 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
         paragraphs=paragraphs,
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
-        listed=_listed(unnamed, kinds) if (named or not asked.context) and not _ITEM.search(asked.question) else (),
+        listed=_listed(unnamed, kinds) if (named or not asked.context) and not items else (),
         guesses=guesses,
         only_kinds=filters.kinds,
         read_by=asked.read_by,
         unknown=unknown,
         absent=(*none_published(asked.question, reviews), *absent(index, documents, items, paragraphs)),
     )
+
+
+def _is_stated(index: Index, documents: Sequence[str], item: tuple[ItemKind, str]) -> bool:
+    kind, number = item
+    return any(one.kind == kind and is_part_of(one.number, number) for name in documents for one in index.items(name))
 
 
 def _kinds(question: str) -> frozenset[EvidenceKind]:
@@ -260,17 +261,3 @@ def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
         return ()
     asked = kinds or ({"finding"} if _THEMES.search(topic) else frozenset())
     return tuple(kind for kind in _LISTED if kind in asked)
-
-
-def _items(text: str) -> tuple[tuple[ItemKind, str], ...]:
-    return tuple((_item_kind(kind), number) for kind, number in _ITEM.findall(text))
-
-
-def _item_kind(word: str) -> ItemKind:
-    kinds: dict[str, ItemKind] = {
-        "finding": "finding",
-        "recommendation": "recommendation",
-        "learning point": "learning point",
-        "consideration": "question for the board",
-    }
-    return kinds[word.lower()]

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.question.numbered import is_part_of
 from assistant.question.terms import phrase_stems
 from assistant.question.understand import Understood
 from assistant.search.fuse import fuse, ranked_hits
@@ -130,15 +131,20 @@ def look_up(index: Index, asked: Understood) -> list[Passage]:
 
 def asked_places(index: Index, name: str, asked: Understood) -> list[int]:
     """The places of the paragraphs of a document that a question asks for by number or as a list."""
+    return [place for part in asked_parts(index, name, asked) for place in part]
+
+
+def asked_parts(index: Index, name: str, asked: Understood) -> list[list[int]]:
+    """The places of each paragraph and item of a document that a question asks for by number or as a list."""
     document = index.document(name)
-    places = [p.place for p in document.paragraphs if p.number in asked.paragraphs]
-    places += [item.place for item in document.items if item.kind in asked.listed]
+    parts = [[p.place] for p in document.paragraphs if p.number in asked.paragraphs]
+    parts += [[item.place] for item in document.items if item.kind in asked.listed]
     for kind, number in asked.items:
         of_kind = [item for item in document.items if item.kind == kind]
         for item, following in zip(of_kind, [*of_kind[1:], None], strict=False):
-            if item.number == number:
-                places += _section(document, item, following.place if following else None)
-    return places
+            if is_part_of(item.number, number):
+                parts.append(_section(document, item, following.place if following else None))
+    return parts
 
 
 def _section(document: Document, item: Item, end: int | None) -> list[int]:
