@@ -41,6 +41,7 @@ def linden(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Index]:
     ("question", "words", "quote"),
     [
         ("Why did Linden's GP in Brinsley keep no notes?", "GP in Brinsley", "Linden was registered with the GP in"),
+        ("What did the Brinsley GP write about Linden?", "the Brinsley GP", "Linden was registered with the GP in"),
         (
             "Linden: why was the health visitor told of the strategy meeting?",
             "the health visitor told of the strategy meeting",
@@ -63,6 +64,8 @@ def test_a_question_is_told_that_the_review_says_otherwise(
     "question",
     [
         "Why was Linden's GP in Hartwell not asked?",
+        "Why was the Hartwell GP of Linden not asked?",
+        "What did the Brinsley social worker in the Linden review do?",
         "Linden: why was the health visitor not told of the strategy meeting?",
         "Why was Linden not seen by the dentist?",
         "Why was Linden's GP in March not asked?",

@@ -36,6 +36,12 @@ _CLAUSE = re.compile(r",? (?:so|then|and|but),? (?=(?:why|where|when|how|what|wh
 _PLACED = re.compile(
     r"\b(?P<who>[a-z][\w-]+|GP|A&E|MASH|CAMHS|LADO|LSCB) (?:in|at|from|of) (?:the )?(?P<where>[A-Z][a-z]\w+)"
 )
+# The same said the other way round: "the Luton GP".
+_OF_PLACE = re.compile(
+    r"\b(?:the|an?|her|his|their|that|this|which|each|every) (?P<where>[A-Z][a-z]\w+) "
+    r"(?P<who>(?:social|support|family support|key|youth) workers?|health visitors?|(?:school )?nurses?|GPs?|midwi(?:fe|ves)"
+    r"|police|paediatricians?|hospital|school|nursery|CSC|MASH|CAMHS|A&E|council)\b"
+)
 # Where people are and go, which is no one who is there: "stay in Hartley".
 _NO_ONE = frozenset(
     map(
@@ -48,7 +54,7 @@ _NO_ONE = frozenset(
 def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Otherwise | None:
     """The sentence that contradicts what a question takes as given; None where none is found.
 
-    Two rules, each made to miss rather than to accuse. "The GP in Luton": no sentence of the reviews asked puts a GP in
+    Two rules, each made to miss rather than to accuse. "The GP in Luton", "the Luton GP": no sentence of the reviews asked puts a GP in
     Luton, and one puts a GP elsewhere. "Why was she told of it": of the sentences that hold most of what is taken as
     given, the first denies it (`denial_differs`) and is no allegation. A question that denies something itself is
     never told so where any sentence on it denies too. What somebody is asked to have said is no premise, nor that
@@ -67,7 +73,7 @@ def _placed_elsewhere(index: Index, asked: Understood) -> Otherwise | None:
         elsewhere: list[Evidence] = []
         held = not any(True for _ in _mentioning(index, asked, where))
         for one in _mentioning(index, asked, who):
-            places = {told["where"] for told in _placed(one.text) if stem(told["who"]) == stem(who)}
+            places = {told["where"] for told in _placed(one.text) if _same(told["who"], who)}
             held |= where in (places or one.text)
             elsewhere += [one] if places and not one.text.endswith("?") else []
         if elsewhere and not held:
@@ -77,16 +83,22 @@ def _placed_elsewhere(index: Index, asked: Understood) -> Otherwise | None:
 
 def _placed(text: str) -> list[re.Match[str]]:
     """Who is said to be where; a month or a day is no place, and to stay or live there is nobody."""
-    found = _PLACED.finditer(text)
+    found = [*_PLACED.finditer(text), *_OF_PLACE.finditer(text)]
     return [one for one in found if one["where"] not in NO_PLACE and stem(one["who"]) not in _NO_ONE]
 
 
-def _mentioning(index: Index, asked: Understood, word: str) -> Iterator[Evidence]:
-    """The sentences of the reviews asked that hold a word."""
-    for passage in index.passages(index.lexical.mentions([(word,)], asked.documents)):
+def _same(one: str, other: str) -> bool:
+    """Tell whether the shorter of two names of someone ends the other: "worker", "social worker"."""
+    shorter, longer = sorted(([stem(word) for word in name.split()] for name in (one, other)), key=len)
+    return longer[-len(shorter) :] == shorter
+
+
+def _mentioning(index: Index, asked: Understood, who: str) -> Iterator[Evidence]:
+    """The sentences of the reviews asked that hold all these words."""
+    for passage in index.passages(index.lexical.mentions([(who,)], asked.documents)):
         if passage.kind not in _NOT_TOLD:
             hit = Hit(passage, 1.0, 1)
-            yield from (one for one in _sentences(index, hit) if stem(word) in stems(one.text))
+            yield from (one for one in _sentences(index, hit) if {stem(w) for w in who.split()} <= stems(one.text))
 
 
 def _denied(index: Index, asked: Understood, hits: Sequence[Hit]) -> Otherwise | None:
