@@ -116,6 +116,26 @@ def test_reviews_that_do_not_speak_of_it_are_named_as_silent(session: Session, r
     assert "Nothing on this topic was found in: Baby Wren (2023); Jude (2020); Child Rowan (2019)." in paper
 
 
+@pytest.mark.parametrize(
+    ("topic", "term", "counted_as"),
+    [
+        ("respectful uncertainty", "respectful uncertainty", "come near this topic"),
+        ("trampolines and strategy discussions", "trampolines", "address this topic"),
+    ],
+)
+def test_words_of_the_topic_that_nothing_quoted_mentions_are_told_first(
+    session: Session, topic: str, term: str, counted_as: str
+) -> None:
+    told, first, *_ = section(made(session, topic), "headlines")
+    assert told.text.startswith(f"Nothing quoted here mentions “{term}”;")
+    assert first.text == counted_as
+
+
+def test_a_topic_that_reviews_mention_is_not_said_to_be_unmentioned(session: Session, board: Draft) -> None:
+    drafts = [board, made(session, "information sharing between agencies")]
+    assert [section(draft, "headlines")[0].text for draft in drafts] == ["address this topic"] * 2
+
+
 def test_a_layout_without_room_for_a_review_still_counts_it(session: Session) -> None:
     short, full = made(session, layout="seven-minute"), made(session)
     topic_wide = [counted(section(draft, "headlines")[0], draft) for draft in (short, full)]

@@ -39,8 +39,8 @@ _PLACED = re.compile(
 # The same said the other way round: "the Luton GP".
 _OF_PLACE = re.compile(
     r"\b(?:the|an?|her|his|their|that|this|which|each|every) (?P<where>[A-Z][a-z]\w+) "
-    r"(?P<who>(?:social|support|family support|key|youth) workers?|health visitors?|(?:school )?nurses?|GPs?|midwi(?:fe|ves)"
-    r"|police|paediatricians?|hospital|school|nursery|CSC|MASH|CAMHS|A&E|council)\b"
+    r"(?P<who>(?:social|support|family support|key|youth) workers?|health visitors?|(?:school )?nurses?|GPs?"
+    r"|midwi(?:fe|ves)|police|paediatricians?|hospital|school|nursery|CSC|MASH|CAMHS|A&E|council)\b"
 )
 # Where people are and go, which is no one who is there: "stay in Hartley".
 _NO_ONE = frozenset(
@@ -54,11 +54,11 @@ _NO_ONE = frozenset(
 def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Otherwise | None:
     """The sentence that contradicts what a question takes as given; None where none is found.
 
-    Two rules, each made to miss rather than to accuse. "The GP in Luton", "the Luton GP": no sentence of the reviews asked puts a GP in
-    Luton, and one puts a GP elsewhere. "Why was she told of it": of the sentences that hold most of what is taken as
-    given, the first denies it (`denial_differs`) and is no allegation. A question that denies something itself is
-    never told so where any sentence on it denies too. What somebody is asked to have said is no premise, nor that
-    something has changed since.
+    Two rules, each made to miss rather than to accuse. "The GP in Luton", "the Luton GP": no sentence of the reviews
+    asked puts a GP in Luton, and one puts a GP elsewhere. "Why was she told of it": of the sentences that hold most of
+    what is taken as given, the first denies it (`denial_differs`) and is no allegation. A question that denies
+    something itself is never told so where any sentence on it denies too. What somebody is asked to have said is no
+    premise, nor that something has changed since.
     """
     no_premise = asked.kinds or asks_what_was_said(asked.query) or asks_change(asked)
     return _placed_elsewhere(index, asked) or (None if no_premise else _denied(index, asked, hits))

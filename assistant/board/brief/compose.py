@@ -49,7 +49,7 @@ def compose(topic: str, audience: str, layout: Layout, found: Gathered, compiled
     middle = _by_theme(maker) if layout == "thematic" else _by_role(maker, layout)
     sections = [
         Section("purpose", "plain", "Purpose", (maker.text(_purpose(topic, audience, layout, len(found.read))),)),
-        Section("headlines", "plain", "Headline messages", tuple(_headlines(maker, layout, topic))),
+        Section("headlines", "plain", "Headline messages", tuple(_headlines(maker, layout, topic, found))),
         Section("evidence", "evidence", "Evidence base", ()),
         *middle,
         *_last(maker, layout),
@@ -105,9 +105,12 @@ def _purpose(topic: str, audience: str, layout: Layout, n_read: int) -> str:
     )
 
 
-def _headlines(maker: _Maker, layout: Layout, topic: str) -> Iterator[Block]:
+def _headlines(maker: _Maker, layout: Layout, topic: str, found: Gathered) -> Iterator[Block]:
     spoken = [q for q in maker.found if q.role != "asked"]
-    yield maker.count("address this topic", maker.found)
+    if found.unmentioned:
+        words = " or ".join(f"“{term}”" for term in found.unmentioned)
+        yield maker.text(f"Nothing quoted here mentions {words}; read it with that in mind before relying on it.")
+    yield maker.count("come near this topic" if found.is_only_near else "address this topic", maker.found)
     by_theme = [(theme, [q for q in spoken if theme.key in q.themes]) for theme in themes()]
     told = [(theme, of) for theme, of in by_theme if len({q.document for q in of}) > 1 and not is_of(theme, topic)]
     told.sort(key=lambda pair: -sum(q.themes[0] == pair[0].key for q in pair[1]))

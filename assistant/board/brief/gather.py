@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer.extract import draft as extract
+from assistant.answer.phrase import asked_matter
 from assistant.board.brief.candidates import candidates
 from assistant.board.brief.themes import themes_of
 from assistant.board.brief.types import Gathered, Quotation
 from assistant.board.brief.weigh import OF_A_PART, Tell, Weighed, parts_of, weigh
 from assistant.proof.verify import normalised
+from assistant.question.terms import phrase_stems, stands_in
 from assistant.question.understand import Understood
 from assistant.search.retrieve import find
 from assistant.types import Hit
-from assistant.words import alike
+from assistant.words import alike, asked_stems, may_be_told_otherwise
 from ingest.encode import Encoder
 from ingest.errors import InputError
 from ingest.index import Index
@@ -54,7 +56,10 @@ def gather(index: Index, encoder: Encoder, asked: Understood, *, tell: Tell) -> 
             "for a briefing; use other words or fewer filters, or see what lies nearest with reviews ask"
         )
     weighed = weigh(index, encoder, asked, list(candidates(index, found.hits)), tell)
-    return Gathered(tuple(_once([_quotation(one) for one in weighed])), asked.documents, asked.phrases)
+    quotations = tuple(_once([_quotation(one) for one in weighed]))
+    missing = [_unmentioned(index, part, quotations) for part in [part for part, _ in of_parts] or [asked]]
+    unmentioned = tuple(dict.fromkeys(term for terms, _ in missing for term in terms))
+    return Gathered(quotations, asked.documents, asked.phrases, unmentioned, all(of_all for _, of_all in missing))
 
 
 class _Found:
@@ -75,6 +80,22 @@ class _Found:
             nearness = max(before, factor * near.get(hit.passage.id, least))
             self.hits[hit.passage.id] = hit, nearness
         return searched.hits
+
+
+def _unmentioned(index: Index, part: Understood, quotations: Sequence[Quotation]) -> tuple[list[str], bool]:
+    """The words or the phrase that part of a topic is about and no quotation's paragraph has, nor a term that means the
+    same; and whether it is about nothing else. Words that reviews often tell otherwise are not among them.
+    """
+    paragraphs = [p for q in quotations for p in index.paragraphs(q.document, [q.place])]
+    texts = list(dict.fromkeys(" ".join([*p.heading, p.text]) for p in paragraphs))
+    matter = asked_matter(part.topic)
+    terms = [matter] if matter else [w for w in asked_stems(part.topic).values() if not may_be_told_otherwise(w)]
+    same = {
+        term: [term, *(o for e in part.expansions if phrase_stems(e.phrase) == phrase_stems(term) for o in e.same)]
+        for term in terms
+    }
+    missing = [term for term in terms if not any(stands_in(name, text) for text in texts for name in same[term])]
+    return missing, bool(missing) and missing == terms
 
 
 def _quotation(one: Weighed) -> Quotation:

@@ -35,11 +35,17 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that was found on a topic: quotations best first, which reviews were read, and terms searched beside it."""
+    """All that was found on a topic: quotations best first, which reviews were read, and terms searched beside it.
+
+    `unmentioned` are the words of the topic that no quotation's paragraph has; `is_only_near` tells that this is all of
+    the topic.
+    """
 
     quotations: tuple[Quotation, ...]
     read: tuple[str, ...]
     searched: tuple[str, ...]
+    unmentioned: tuple[str, ...] = ()
+    is_only_near: bool = False
 
     @property
     def addressed(self) -> tuple[str, ...]:
