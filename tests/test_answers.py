@@ -344,6 +344,22 @@ def test_asked_which_reviews_there_are_the_catalogue_is_told(index: Index, encod
 
 
 @pytest.mark.parametrize(
+    ("question", "told", "first"),
+    [
+        ("which is the most recent review?", "The latest first: Birch (2021), published June 2021; Alder", "birch"),
+        ("Which review is the oldest?", "The oldest first: Alder (2019), published 3 May 2019; Birch", "alder"),
+    ],
+)
+def test_asked_which_is_the_latest_each_ones_date_is_told(
+    index: Index, encoder: FakeEncoder, question: str, told: str, first: str
+) -> None:
+    answer = ask(index, encoder, question)
+    assert answer.notices[0].startswith(told)
+    assert answer.citations[0].document == first
+    assert len(answer.coverage.addressed) == 2
+
+
+@pytest.mark.parametrize(
     "question", ["Which reviews are about neglect?", "What do the reviews say?", "List the findings"]
 )
 def test_more_than_which_reviews_there_are_is_no_catalogue(index: Index, encoder: FakeEncoder, question: str) -> None:

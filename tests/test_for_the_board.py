@@ -71,6 +71,7 @@ OF_LODGINGS = [
             "These are the questions put under finding 1, where most of this stands: “drawer”.",
         ),
         ("What does finding 2 ask the Board?", OF_LODGINGS, "These are the questions put under finding 2."),
+        ("Who needs to act on finding 2?", OF_LODGINGS, "These are the questions put under finding 2."),
     ],
 )
 def test_the_questions_under_a_finding(linden: Index, question: str, quotes: list[str], told: str) -> None:

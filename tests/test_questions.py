@@ -249,6 +249,24 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="who said it asks the same again",
         ),
         pytest.param(
+            "can you give me the paragraph numbers?",
+            ["How was Alder's grandmother treated?", "Did they ever ask her?"],
+            StandAlone("Did they ever ask her?", "How was Alder's grandmother treated?", ("alder",)),
+            id="where it stands asks the same again",
+        ),
+        pytest.param(
+            "for how long?",
+            ["Who looked after Alder?"],
+            StandAlone("for how long?", "Who looked after Alder?", ("alder",)),
+            id="how long brings the question along",
+        ),
+        pytest.param(
+            "how often are placements reviewed?",
+            ["Who looked after Alder?"],
+            StandAlone("how often are placements reviewed?"),
+            id="how often something is done stands alone",
+        ),
+        pytest.param(
             "who said the bruise was old?",
             ["How was Alder's grandmother treated?"],
             StandAlone("who said the bruise was old?", "How was Alder's grandmother treated?", ("alder",)),
@@ -345,6 +363,13 @@ def test_the_second_one_is_the_second_review_that_answered() -> None:
     answer = "Learning Review: Birch (2019):\n- “One.” [1]\nSerious Case Review: Alder (2020):\n- “Two.” [2]"
     read = stand_alone("tell me more about the second one", [Turn("who mentions neglect", answer)], REVIEWS)
     assert read == StandAlone("tell me more about the second one", "who mentions neglect", ("alder",))
+
+
+@pytest.mark.parametrize("question", ["which is the most recent?", "which of those was the most recent one?"])
+def test_the_most_recent_is_asked_of_the_reviews_that_answered(question: str) -> None:
+    answer = "Learning Review: Birch (2019):\n- “One.” [1]\nSerious Case Review: Alder (2020):\n- “Two.” [2]"
+    read = stand_alone(question, [Turn("who mentions neglect", answer)], REVIEWS)
+    assert read == StandAlone("Which of these reviews is the most recent?", reviews=("birch", "alder"))
 
 
 def test_what_is_searched_reads_as_one_question() -> None:

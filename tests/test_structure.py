@@ -136,6 +136,21 @@ def test_a_date_is_as_precise_as_printed(printed: str, iso: str, precision: str)
     assert document.metadata.published.as_printed == printed
 
 
+@pytest.mark.parametrize(
+    ("said", "iso"),
+    [
+        ("This Special Report was agreed on 1 July 2025. It was published on 3 July 2025 by the board.", "2025-07-03"),
+        ("This review was published in May 2021, after the inquest.", "2021-05"),
+        ("Working Together was published in March 2013 and revised since.", None),
+    ],
+)
+def test_the_day_a_report_says_it_was_published_is_its_date_where_none_stands_in_front(
+    said: str, iso: str | None
+) -> None:
+    published = read(f"Serious Case Review: Elm\n\n1. Introduction\n\n1.1 {said}\n").metadata.published
+    assert (published.iso if published else None) == iso
+
+
 def test_a_period_with_an_aside_between_its_dates_is_read() -> None:
     document = read(
         "Serious Case Review: Alder\n\n1. Timeframe\n\nThe review period is from January 2012, when the first midwife "

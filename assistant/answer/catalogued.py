@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.question.converse import last_asked
+from assistant.question.dated import EARLIEST, LATEST, by_age
 from assistant.question.understand import Understood
 from assistant.types import Draft, Evidence, Hit
 from assistant.wording import short_name
@@ -14,6 +15,7 @@ from ingest.structure.paragraphs import TITLE_PAGE
 
 MOST_REVIEWS = 60
 _ASKS = re.compile(r"\b(?:what|which|how many|list|show|name)\b", re.IGNORECASE)
+_AGE = re.compile(rf"\b(?P<latest>{LATEST})\b|\b{EARLIEST}\b", re.IGNORECASE)
 _REVIEWS = frozenset("reviews reports documents cases files inspections".split())
 _SAYS_NO_MORE = _REVIEWS | frozenset(
     """
@@ -27,8 +29,13 @@ _SAYS_NO_MORE = _REVIEWS | frozenset(
 
 
 def catalogued(index: Index, asked: Understood) -> Draft | None:
-    """The reviews that a question would be asked of, named, and quoted by their titles; None where it asks more."""
-    words = re.findall(r"[a-z]+", last_asked(asked.query).lower())
+    """The reviews that a question would be asked of, named, and quoted by their titles; asked which is the latest, or
+    the oldest, in that order and with when each was published. None where it asks more.
+    """
+    asks_age = _AGE.search(last_asked(asked.query))
+    words = re.findall(r"[a-z]+", _AGE.sub(" ", last_asked(asked.query).lower()))
+    if asks_age and {"which", "what"} & set(words) and not set(words) - _SAYS_NO_MORE - {"review", "one", "of"}:
+        return _by_age(index, asked, is_latest=bool(asks_age["latest"]))
     if asked.named or not _ASKS.search(asked.query) or not _REVIEWS & set(words) or set(words) - _SAYS_NO_MORE:
         return None
     names = asked.documents[:MOST_REVIEWS]
@@ -36,6 +43,23 @@ def catalogued(index: Index, asked: Understood) -> Draft | None:
     n, more = len(asked.documents), len(asked.documents) - len(names)
     note = f"{n} {'review is' if n == 1 else 'reviews are'} in the index: {told}{f'; and {more} more' if more else ''}."
     evidence = [one for name in names for one in _title(index, name)]
+    return Draft(tuple(evidence), (), (), note=note, best=1.0)
+
+
+def _by_age(index: Index, asked: Understood, *, is_latest: bool) -> Draft | None:
+    reviews = {name: index.metadata[name] for name in asked.documents}
+    ordered = by_age(reviews)
+    if not ordered:
+        return None
+    ordered = ordered[::-1] if is_latest else ordered
+    dates = {name: one.published.as_printed for name, one in reviews.items() if one.published}
+    told = [f"{short_name(name, reviews[name])}, published {dates[name]}" for name in ordered]
+    undated = [name for name in reviews if name not in ordered]
+    order = "The latest first" if is_latest else "The oldest first"
+    note = f"{order}: {'; '.join(told[:MOST_REVIEWS])}."
+    if undated:
+        note += f" No date is known of {'; '.join(short_name(name, reviews[name]) for name in undated)}."
+    evidence = [one for name in [*ordered, *undated][:MOST_REVIEWS] for one in _title(index, name)]
     return Draft(tuple(evidence), (), (), note=note, best=1.0)
 
 

@@ -17,6 +17,11 @@ MOST_FINDINGS = 2
 # The share of what is asked, by weight, that one paragraph under a finding must hold.
 HOLDS = 0.6
 _FINDING = re.compile(r"\bfinding\s+(\d{1,2})\b", re.IGNORECASE)
+# What is to be done about a finding that is asked for by its number.
+_TO_ACT = re.compile(
+    r"\b(?:who|what|how)\b.*\b(?:needs? to|should|must|ha(?:s|ve) to|(?:is|are) (?:asked|expected) to|be done|acts?)\b",
+    re.IGNORECASE,
+)
 _SAYS_NO_MORE = stems(
     "board boards lscb partnership partner agency agencies consider considers considered consideration considerations "
     "question questions asked cover covers problem issue matter answer think raise raised put"
@@ -30,7 +35,9 @@ def put_under_findings(index: Index, question: Understood) -> Draft | None:
     None where no such questions are asked for, or what is asked for stands in one of them: they are then found as any
     text is. By what it is about, the finding is taken under which a paragraph holds most of that.
     """
-    if "question for the board" not in question.kinds or question.listed or len(question.documents) > MOST_REVIEWS:
+    asks_to_act = any(kind == "finding" for kind, _ in question.items) and _TO_ACT.search(question.query)
+    asks = "question for the board" in question.kinds or asks_to_act
+    if not asks or question.listed or len(question.documents) > MOST_REVIEWS:
         return None
     put = {
         name: under for name in question.documents if (under := _by_finding(index.document(name), index.items(name)))

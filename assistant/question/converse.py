@@ -16,29 +16,21 @@ from assistant.question.names import (
     named_reviews,
     without_names,
 )
+from assistant.question.of_answer import asks_whence, asks_which, of_quoted
 from assistant.question.party import asks_of_another, for_them, of_another
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
 
 _LEANS_BACK = re.compile(
-    r"^(?:and|but|so|what about|how about|why|who|when|where|(?:did|was|were|had|has|is|are) (?:they|he|she|it|that))\b"
+    r"^(?:(?:and|but|so) )?(?:for|since|by|to|from|with|at|until) (?:how|when|whom?|what|which)\b"
+    r"|^how (?:long|often|many(?: times)?|much|soon|far|so|come|old)"
+    r"(?: (?:for|ago|after|before|altogether|exactly|in (?:all|total)))?\W*$"
+    r"|^(?:and|but|so|what about|how about|why|who|when|where)\b"
+    r"|^(?:did|was|were|had|has|is|are) (?:they|he|she|it|that)\b"
     r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there|ones?)\b",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
-    r"^(?:and |so |but )?which (?:ones?|of (?:them|those|these)|reviews?|cases?)(?: (?:are|were|is|was|do|did|does)"
-    r"(?: (?:they|those|these|it|that))?)?\W*$",
-    re.IGNORECASE,
-)
-_WHENCE = re.compile(
-    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|wrote|thought|thinks|found|decided) (?:that|this|it|so)"
-    r"|says who|(?:where|which (?:review|report|one)) (?:does|did|is|was)? ?(?:it|that|this)? ?(?:says?|from|come from)"
-    r"(?: (?:that|this|it|so))?|(?:what|where)(?:'s|’s| is| was) (?:the|your) source)\W*$",
-    re.IGNORECASE,
-)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_NTH = re.compile(rf"\b({'|'.join(_ORDINALS)}|last) (?:one|review|case)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:her|him|them|they|she|he)\b", re.IGNORECASE)
 _NEW_TOPIC = re.compile(
     r"^[^?.]*\b(?:something else|(?:another|new|different) (?:question|topic|subject|matter)|moving on"
@@ -139,7 +131,8 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
 
     Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place
     of an earlier theme and "and schools?" that of whom it asked about; "which ones" and "who said that?" ask the same
-    again, for the answer tells who says each thing; "the second one" is the second review that answered; "and in
+    again, for the answer tells who says each thing; "the second one" is the second review that answered, and "the most
+    recent" is asked of those that did; "and in
     Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic, "how does that
     compare with Hartley?" beside it, and "is that common across the reviews?" all of them; "the other case" leaves it
     out; what is recommended "for them" is for whom it asked of; "the review" is the one spoken of, and so are its
@@ -155,16 +148,17 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     if _NEW_TOPIC.search(question):
         return StandAlone(_NEW_TOPIC.sub("", question))
     earlier = stand_alone(history[-1].question, history[:-1], reviews)
-    return earlier if _WHENCE.match(question) else _read_with(question, earlier, history[-1].answer, reviews)
+    return earlier if asks_whence(question) else _read_with(question, earlier, history[-1].answer, reviews)
 
 
 def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping[str, Metadata]) -> StandAlone:
     whole = earlier.context or earlier.question
-    if _WHICH.match(question):
+    if asks_which(question):
         return StandAlone(whole, reviews=earlier.reviews, left_out=earlier.left_out)
     before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
-    if nth := _nth_answered(question, answer, reviews):
-        return StandAlone(question, without_names(whole, before, reviews), nth)
+    if quoted := of_quoted(question, answer, reviews):
+        asked, among = quoted
+        return StandAlone(asked, "" if asked != question else without_names(whole, before, reviews), among or before)
     elsewhere = not set(_meant(question, reviews)) <= set(before)
     asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
     topic = without_names(whole, named_reviews(whole, reviews), reviews)
@@ -232,21 +226,6 @@ def _meant(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
     """The reviews a question names, whole or by a part of the area's name."""
     parts = guessed_reviews(question, reviews, is_word=lambda _: True)
     return named_reviews(question, reviews) or tuple(name for guess in parts for name in guess.meant)
-
-
-def _nth_answered(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
-    """The review that "the second one" means: those the answer quotes count in its order; none where it is not so."""
-    found = _NTH.search(question)
-    lines = answer.splitlines()
-    at = {
-        name: min((i for i, line in enumerate(lines) if line.startswith(told.title or name)), default=None)
-        for name, told in reviews.items()
-    }
-    quoted = sorted((i, name) for name, i in at.items() if i is not None)
-    if not found or len(quoted) < 2:
-        return ()
-    nth = -1 if found[1].lower() == "last" else _ORDINALS.index(found[1].lower())
-    return (quoted[nth][1],) if nth < len(quoted) else ()
 
 
 def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:

@@ -1,13 +1,17 @@
-"""Reviews that a question names by when they were published: "the 2018 review", "reviews published since 2016"."""
+"""Reviews that a question names by when they were published: "the 2018 review", "reviews since 2016", "the latest"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.types import Metadata
+from ingest.words import content_words
 
+LATEST = r"(?:most recent|newest|latest)"
+EARLIEST = r"(?:oldest|earliest)"
 _YEAR = r"(?:19|20)\d\d"
 _REVIEWS = (
     r"(?:(?:published|local|national|child|serious|case|safeguarding|practice|learning|thematic) ){0,4}"
@@ -26,26 +30,45 @@ _PUBLISHED = re.compile(
     rf"(?:\s*(?:and|to|until|[-–])\s*(?P<last>{_YEAR})\b)?",
     re.IGNORECASE,
 )
+# "The latest review", and not "her latest review" or "the latest review of the care plan".
+_BY_AGE = re.compile(
+    rf"\b(?:the|your|our) (?P<age>{LATEST}|{EARLIEST})(?: published)? (?P<review>{_REVIEWS})\b(?<!s)"
+    r"(?! of (?:her|his|their|its|the|each|a)\b)",
+    re.IGNORECASE,
+)
+_REVIEW = re.compile(_REVIEWS, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The years (both included) in which reviews asked about were published, as the question says them."""
+    """The years (both included) in which reviews asked about were published, as the question says them; of those the
+    last or first one alone where `alone` says so.
+    """
 
     first: int
     last: int
     said: str
     rest: str
     inspection: bool = False
+    alone: Literal["", "last", "first"] = ""
 
     def among(self, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
         """The reviews published then; of "the 2014 inspection" only what is called one."""
+        if self.alone:
+            ordered = by_age(reviews)
+            return (ordered[-1 if self.alone == "last" else 0],) if ordered else ()
         return tuple(
             name
             for name, one in reviews.items()
             if one.year and self.first <= int(one.year) <= self.last
             if not self.inspection or "inspection" in (one.title or "").lower()
         )
+
+
+def by_age(reviews: Mapping[str, Metadata]) -> list[str]:
+    """The reviews whose date is known, the first published first."""
+    known = [(one.published.iso, name) for name, one in reviews.items() if one.published]
+    return [name for _, name in sorted(known)]
 
 
 def dated(question: str) -> Dated | None:
@@ -60,6 +83,10 @@ def dated(question: str) -> Dated | None:
     if found := _OF_YEAR.search(question):
         year, kept = int(found["year"]), found[0].split(" ", 1)[1]
         return Dated(year, year, found[0], _cut(question, found, kept), bool(found["inspection"]))
+    found = _BY_AGE.search(question)
+    if found and content_words(_REVIEW.sub(" ", _cut(question, found, ""))):
+        alone: Literal["last", "first"] = "last" if re.fullmatch(LATEST, found["age"], re.IGNORECASE) else "first"
+        return Dated(0, 9999, found[0], _cut(question, found, f"the {found['review']}"), alone=alone)
     return None
 
 

@@ -28,7 +28,8 @@ _ONLY_A_PARAGRAPH = re.compile(r"\W*([A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})\W*", re.IG
 _ASKS_FOR_IT = frozenset(
     "wording worded text full verbatim detail details exact paragraph para point learning consideration headline pull "
     "read quote copy responsible responsibility owner owns owned number section action actions rationale reasoning "
-    "evidence main summary context basis second part aimed addressed directed supports supporting".split()
+    "evidence main summary context basis second part aimed addressed directed supports supporting act acts need needs "
+    "needed".split()
 )
 _KINDS: dict[str, ItemKind] = {
     "finding": "finding",

@@ -25,6 +25,11 @@ _DATE = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?({MONTH_NAMES})\s+((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PUBLISHED_ON = re.compile(
+    rf"\bthis (?:\w+ ){{0,3}}(?:report|review|response|document|paper)\b(?:[^.]*\.)?[^.]*?\bpublished (?:on|in)\s+"
+    rf"(?={_DATE.pattern})",
+    re.IGNORECASE,
+)
 _DATE_LABEL = re.compile(r"publi(?:shed|cation)", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"(?:independent )?(?:lead )?(?:authors?|reviewers?|written by|report by|prepared by)\s*:\s*(.+)", re.IGNORECASE
@@ -58,7 +63,7 @@ def find_metadata(front: Sequence[Block], body: Sequence[Block], *, title: str |
         body=body_name,
         area=_area(body_name, page),
         authors=_authors(page),
-        published=_published(page),
+        published=_published(page) or _said_published([block.text for block in (*front, *body[:40])]),
     )
 
 
@@ -183,6 +188,15 @@ def _published(page: list[str]) -> PublicationDate | None:
             return _as_date(found)
     years = [line.strip() for line in page if _YEAR.fullmatch(line.strip())]
     return PublicationDate(years[0], years[0], "year") if years else None
+
+
+def _said_published(first: Sequence[str]) -> PublicationDate | None:
+    """The date on which a report says that it was published ("This report was published on ...")."""
+    for text in (" ".join(block.split()) for block in first):
+        if said := _PUBLISHED_ON.search(text):
+            found = _DATE.match(text, said.end())
+            return _as_date(found) if found else None
+    return None
 
 
 def read_date(text: str) -> PublicationDate | None:

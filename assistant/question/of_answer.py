@@ -1,0 +1,64 @@
+"""Follow-ups about an answer itself: which reviews it quotes, where that stands, the second one, the most recent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.question.dated import EARLIEST, LATEST
+from ingest.types import Metadata
+
+_WHICH = re.compile(
+    r"^(?:and |so |but )?which (?:ones?|of (?:them|those|these)|reviews?|cases?)(?: (?:are|were|is|was|do|did|does)"
+    r"(?: (?:they|those|these|it|that))?)?\W*$",
+    re.IGNORECASE,
+)
+_WHENCE = re.compile(
+    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|wrote|thought|thinks|found|decided) (?:that|this|it|so)"
+    r"|says who|(?:where|which (?:review|report|one)) (?:does|did|is|was)? ?(?:it|that|this)? ?(?:says?|from|come from)"
+    r"(?: (?:that|this|it|so))?|(?:what|where)(?:'s|’s| is| was) (?:the|your) source"
+    r"|(?:(?:(?:can|could|would|will|please|just) )*(?:you )?(?:give|show|tell|send) (?:me |us )?|(?:which|what) )?"
+    r"(?:(?:the|your|its|their|all|exact|full) )*(?:paragraphs?|pages?|references?|sources?|citations?)"
+    r"(?: (?:numbers?|nos?))?(?: (?:is|was|are|were) (?:that|this|it|they|those|these))?"
+    r"(?: (?:for|of|on|in|from)(?: (?:that|this|it|them|those|these))?)?(?: please)?)\W*$",
+    re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_NTH = re.compile(rf"\b({'|'.join(_ORDINALS)}|last) (?:one|review|case)\b", re.IGNORECASE)
+_BY_AGE = re.compile(
+    rf"^(?:and |so |but )?(?:which|what) (?:(?:one|review|of (?:them|those|these)(?: reviews)?) )?(?:is|was) "
+    rf"(?:the )?(?P<age>{LATEST}|{EARLIEST})(?: one| review)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def asks_which(question: str) -> bool:
+    """Tell whether no more is asked than which reviews were meant ("which ones?")."""
+    return bool(_WHICH.match(question))
+
+
+def asks_whence(question: str) -> bool:
+    """Tell whether no more is asked than where that is said ("who said that?", "can you give me the paragraph?")."""
+    return bool(_WHENCE.match(question))
+
+
+def of_quoted(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, tuple[str, ...]] | None:
+    """What is asked of reviews that the answer quotes, and of which: which of them is the latest, or the question
+    itself of the one told by its order ("the second one"). None where it asks of neither.
+    """
+    quoted = _quoted(answer, reviews)
+    if by_age := _BY_AGE.match(question):
+        return f"Which of these reviews is the {by_age['age']}?", quoted
+    found = _NTH.search(question)
+    nth = 0 if not found else -1 if found[1].lower() == "last" else _ORDINALS.index(found[1].lower())
+    return (question, (quoted[nth],)) if found and nth < len(quoted) >= 2 else None
+
+
+def _quoted(answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+    """The reviews an answer quotes, in its order."""
+    lines = answer.splitlines()
+    at = {
+        name: min((i for i, line in enumerate(lines) if line.startswith(told.title or name)), default=None)
+        for name, told in reviews.items()
+    }
+    return tuple(name for _, name in sorted((i, name) for name, i in at.items() if i is not None))
