@@ -121,11 +121,13 @@ class Searched:
 class Bar:
     """What a sentence must score: `answers` in any case, and a share of the best, `named` where reviews are named.
 
-    Where much of what is asked is mentioned nowhere, the best must score `clearly`.
+    Where much of what is asked is mentioned nowhere, the best must score `clearly`; where the phrase that is all a
+    question is about is not, nor another term for it, `unnamed`.
     """
 
     answers: float
     clearly: float
+    unnamed: float
     share: float
     named: float
 

@@ -12,7 +12,8 @@ from assistant.answer.phrase import asked_phrase
 from assistant.answer.told import NOT_BY_THEM
 from assistant.chain import ask
 from assistant.question.filters import Filters
-from assistant.types import Turn
+from assistant.session import Session
+from assistant.types import Status, Turn
 from ingest.index import Index
 
 LINDEN = """Serious Case Review: Linden
@@ -206,6 +207,22 @@ def test_after_a_question_on_one_review_its_people_are_meant(reviews: Index, enc
 )
 def test_a_question_about_one_thing_is_known_by_its_phrase(topic: str, phrase: str | None) -> None:
     assert asked_phrase(topic) == phrase
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "told"),
+    [
+        ("what do reviews say about elective home education?", "no_evidence", ()),
+        ("modern slavery", "answered", ("Modern Slavery",)),
+        ("young carers", "answered", ("young carers",)),
+    ],
+)
+def test_the_words_of_a_term_apart_do_not_answer_for_it(
+    session: Session, question: str, status: Status, told: tuple[str, ...]
+) -> None:
+    answer = ask(session.index, session.encoder, question)
+    assert answer.status == status
+    assert [words for words in told if words in answer.citations[0].quote] == list(told)
 
 
 def test_a_phrase_no_passage_uses_is_told(reviews: Index, encoder: FakeEncoder) -> None:

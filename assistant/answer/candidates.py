@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.held import held
 from assistant.answer.manner import asked_manners, asks_for_faults, asks_why, gives_reason
-from assistant.answer.phrase import asked_phrase
+from assistant.answer.phrase import thing_asked
 from assistant.answer.reason import MOST_AFTER
 from assistant.answer.sentence_form import defines, is_fragment, leans, names_only, stands_alone
 from assistant.question.terms import Expansion
@@ -169,7 +169,7 @@ def weighed(
     ranked = sorted(zip(likely, nearness, strict=True), key=lambda both: -both[1])
     odds = _odds(encoder, question, [candidate for candidate, _ in ranked])
     fits = [_fit(near, odds[at]) for at, (_, near) in enumerate(ranked)]
-    one_thing = asked_phrase(question.topic) is not None
+    one_thing = thing_asked(question) is not None
     on = [at for at, (candidate, _) in enumerate(ranked) if _is_on(candidate, fits[at], one_thing=one_thing)]
     may = [at for at in on if not _is_unlikely(odds[at])]
     scored = [

@@ -24,7 +24,12 @@ from assistant.answer.near import what_is_near
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.parts import in_order, of_parts
-from assistant.answer.phrase import acronyms_nowhere, not_named, whether_of_nothing
+from assistant.answer.phrase import (
+    acronyms_nowhere,
+    not_named,
+    spoken_of_otherwise,
+    whether_of_nothing,
+)
 from assistant.answer.reason import with_reasons
 from assistant.answer.stated import ALIKE, stated
 from assistant.answer.told import not_by_them, told
@@ -40,8 +45,8 @@ from ingest.encode import Encoder
 from ingest.index import Index
 
 # Where a reranker has read the sentences, and where there is none.
-READ = Bar(answers=0.37, clearly=0.45, share=0.78, named=0.84)
-UNREAD = Bar(answers=0.40, clearly=0.48, share=0.72, named=0.80)
+READ = Bar(answers=0.37, clearly=0.45, unnamed=0.56, share=0.78, named=0.84)
+UNREAD = Bar(answers=0.40, clearly=0.48, unnamed=0.58, share=0.72, named=0.80)
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MISSING = 0.25
@@ -122,9 +127,11 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
     chosen = with_antecedents(index, with_reasons(index, question, _spread(giving)))
     missing = _missing(question.topic, asked, chosen, question.expansions)
     missing = tuple(word for word in missing if not may_be_told_otherwise(word))
-    if best < bar.clearly and _share(missing, asked) >= SILENT:
-        return silent(f"the best sentences score little, and their passages do not mention {', '.join(missing)}")
     phrase = not_named(question, chosen)
+    unnamed = phrase is not None and best < bar.unnamed and not spoken_of_otherwise(question, phrase, chosen)
+    if unnamed or (best < bar.clearly and _share(missing, asked) >= SILENT):
+        words = phrase if unnamed else ", ".join(missing)
+        return silent(f"the best sentences score little, and their passages do not mention {words}")
     absent = (
         (phrase,) if phrase else missing if _share(missing, asked) >= MISSING else acronyms_nowhere(index, question)
     )

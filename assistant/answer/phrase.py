@@ -76,15 +76,30 @@ def _together(topic: str, own: Sequence[re.Match[str]], others: Collection[str])
     return topic[start:end] if beside <= {*others, *_WHOM} and not describes else None
 
 
+def thing_asked(question: Understood) -> str | None:
+    """The phrase that is all a question is about: as `asked_phrase` finds it, or a term of several words that the term
+    map has another term for ("young carers").
+    """
+    own = set(asked_stems(question.topic))
+    terms = (e.phrase for e in question.expansions if e.same and len(e.phrase.split()) > 1)
+    return asked_phrase(question.topic) or next((term for term in terms if own and own <= phrase_stems(term)), None)
+
+
 def not_named(question: Understood, chosen: Sequence[Evidence]) -> str | None:
     """The phrase a question is about, where no passage behind the evidence has it, or another that means the same."""
-    phrase = asked_phrase(question.topic)
+    phrase = thing_asked(question)
     if phrase is None:
         return None
     same = [other for e in question.expansions if phrase_stems(e.phrase) == phrase_stems(phrase) for other in e.same]
     texts = [" ".join([*e.hit.passage.heading, e.hit.passage.text]) for e in chosen]
     named = any(stands_in(name, text) for name in (phrase, *same) for text in texts)
     return None if named else phrase
+
+
+def spoken_of_otherwise(question: Understood, phrase: str, chosen: Sequence[Evidence]) -> bool:
+    """Tell whether a chosen sentence has another term for a phrase."""
+    others = [o for e in question.expansions if phrase_stems(e.phrase) == phrase_stems(phrase) for o in e.others]
+    return any(stands_in(other, e.text) for other in others for e in chosen)
 
 
 def acronyms_nowhere(index: Index, question: Understood) -> tuple[str, ...]:
