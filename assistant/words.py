@@ -19,10 +19,10 @@ _ASKING = frozenset(
     describe described did differ differed difference differences different differs document documents enough ever
     exactly explain explained find finding findings finds found get give given gives go got happen happened happens
     highlight highlighted identified identify key long made main make makes many mention mentioned much note noted
-    notes once overview people pick picked picks question raise raised recommend recommendation recommendations
-    relevant report reports review reviews said say saying says show shown shows similar similarities similarity
-    state stated straight suggest suggests summarise summarize summary tell tells thing things think told us way went
-    word
+    notes once overview people pick picked picks question questions raise raised recommend recommendation
+    recommendations relevant report reports review reviews said say saying says show shown shows similar similarities
+    similarity state stated straight suggest suggests summarise summarize summary tell tells thing things think told us
+    way went word
     """.split()
 )
 
@@ -32,7 +32,8 @@ _LIGHT = frozenset(
     both bring brings brought call called calls compare compared done down each either else especially ever every
     everyone everything exactly far feature featured features feel few gave generally getting giving going gone
     having idea instead just keep keeping kept kind lack left let letting like likely list lists look looking lot
-    lots maybe mean meant might mind must nothing off often old one ones only others over overall part particular people
+    lots maybe mean meant might mind must nothing off often old one ones only others ourselves over overall part
+    particular people
     perhaps place play played please possible put puts putting quite rather really reason reasons right roughly same
     seem seemed seems several somebody someone something sort still straight supposed sure take taken takes taking
     talk thinking thought took toward towards tried tries try trying turn turned turns under upon use used usually

@@ -125,6 +125,21 @@ def test_to_find_something_is_no_finding_of_a_review(index: Index, question: str
     assert ("finding" in read.kinds) is is_kind
 
 
+@pytest.mark.parametrize(
+    ("question", "is_kind"),
+    [
+        ("what does the Alder review want us to ask ourselves about supervision?", True),
+        ("what questions should boards ask about supervision?", True),
+        ("what questions should a social worker ask a mother?", False),
+    ],
+)
+def test_what_boards_should_ask_themselves_is_a_question_for_the_board(
+    index: Index, question: str, is_kind: bool
+) -> None:
+    read = understand(index, StandAlone(question), all_terms(index))
+    assert ("question for the board" in read.kinds) is is_kind
+
+
 def test_asked_for_recommendations_a_review_that_states_one_quotes_no_more(index: Index, encoder: FakeEncoder) -> None:
     answer = ask(index, encoder, "which recommendations are about health taking part in strategy discussions")
     assert {c.quote.partition(" ")[0] for c in answer.citations if c.document == "alder"} == {"Recommendation"}

@@ -31,6 +31,22 @@ def test_however_it_is_put_a_question_is_about_its_topic(way: str, topic: str) -
 
 
 @pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("I sit on a board. What happened to the written agreements?", "What happened to the written agreements?"),
+        ("We had a baby with a bruise last week - who should see a bruised baby?", "who should see a bruised baby?"),
+        ("As a new social worker, how should I record visits?", "how should I record visits?"),
+        ("As a principal social worker I want evidence on written agreements.", "written agreements."),
+        ("I'm looking at written agreements. What was done about them?", None),
+        ("I'm writing a briefing on written agreements. What do the reviews say?", "written agreements."),
+        ("As a result of the move, who saw the baby?", None),
+    ],
+)
+def test_who_asks_is_no_part_of_what_is_asked(question: str, about: str | None) -> None:
+    assert without_framing(question) == (about or question)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What did professionals know about the father?", "When was the mother told about the placement?",

@@ -50,19 +50,42 @@ _REVIEWS_NAMED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.:;?!])\s+|\s+[-–—]\s+")
+# Who asks, and what for: "I sit on a board.", "We are planning training:"; not where the rest leans on it ("about it").
+_OF_ONESELF = re.compile(
+    r"^(?:(?:and|so|hi|hello),? )?(?:i|i['’]?m|i['’]ve|we|we['’]re|we['’]ve|our|my|im)\b", re.IGNORECASE
+)
+_AS_ONE = re.compile(
+    r"^as (?:an? [^,.:;?!]{0,40}?\b(?:workers?|managers?|members?|officer|chair|lead|nurse|teacher|trainer|reviewer"
+    r"|practitioner|professional|student|auditor|commissioner|doctor|GP|visitor|midwife|supervisor|researcher"
+    r"|councillor|director)|part of (?:my|our)\b[^,.:;?!]{3,40}?)(?:,\s*|\s+(?=(?:i|we)(?:['’](?:m|d|re))?\b))",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"\b(?:it|its|they|them|their|she|he|her|his|him)\b"
+    r"|\b(?:this|that|these|those)\b(?! (?:reviews?|reports?|cases?)\b)",
+    re.IGNORECASE,
+)
+_LEAST_ASKED = 2
 _WORD = re.compile(r"[^\W_]+")
 
 
 def without_framing(question: str) -> str:
     """What a question is about; the whole question where nothing else is left.
 
-    Clauses that only ask ("what's the learning?"), an opening up to its "about" or "on", and an order ("Discuss ...")
-    are taken away; nothing within what is asked about.
+    Clauses that only ask ("what's the learning?") or tell of the one who asks ("I sit on a board."), an opening up to
+    its "about" or "on", and an order ("Discuss ...") are taken away; nothing within what is asked about.
     """
-    plain = _LONG_ABOUT.sub("about", _REVIEWS_NAMED.sub("", question))
-    clauses = [clause for clause in _CLAUSE.split(plain) if not _only_asks(clause)]
+    plain = _AS_ONE.sub("", _LONG_ABOUT.sub("about", _REVIEWS_NAMED.sub("", question)))
+    clauses = _without_oneself([clause for clause in _CLAUSE.split(plain) if not _only_asks(clause)])
     kept = " ".join(_without_opening(clause) for clause in clauses).strip()
     return kept if content_words(kept) else question
+
+
+def _without_oneself(clauses: list[str]) -> list[str]:
+    rest = [clause for clause in clauses if not _OF_ONESELF.match(clause)]
+    asked = set(content_words(" ".join(rest))) - _ASKING
+    leans = any(_LEANS.search(clause) for clause in rest)
+    return clauses if leans or len(asked) < _LEAST_ASKED else rest
 
 
 def _only_asks(clause: str) -> bool:

@@ -58,7 +58,9 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         r"\bquestions? (?:\w+ ){0,6}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
         r"(?:is |was |are |being )?asked\b|\bconsiderations? for the (?:board|partnership)\b"
         r"|\b(?:asks?|puts?) (?:(?:\w+ ){0,2}?(?:for |of |to ))?the (?:board|LSCB|partnership)\b"
-        r"|\bquestions? (?:\w+ ){0,3}(?:asked|put|raised|posed) (?:of|to|for) the (?:board|LSCB|partnership)\b",
+        r"|\bquestions? (?:\w+ ){0,3}(?:asked|put|raised|posed) (?:of|to|for) the (?:board|LSCB|partnership)\b"
+        r"|\b(?:wants?|asks?|invites?|expects?) (?:us|boards?|partners?|partnerships?) to (?:ask|consider|reflect)\b"
+        r"|\bquestions? (?:should|could|can|must|might|do) (?:we|boards?|partners?|partnerships?) (?:ask|consider)\b",
         re.IGNORECASE,
     ),
     "method": re.compile(
