@@ -19,6 +19,7 @@ from assistant.answer.extract import related
 from assistant.answer.imprint import not_printed
 from assistant.answer.phrase import whether_of_nothing
 from assistant.answer.premise import says_otherwise
+from assistant.answer.told import not_told_if_done
 from assistant.proof.cite import passage_pinpoint
 from assistant.proof.verify import verify
 from assistant.question.converse import StandAlone
@@ -113,7 +114,7 @@ def _drafted(index: Index, encoder: Encoder, writer: Writer, state: State) -> Dr
             return Draft((), related(hits), (), note=note, weighing=Weighing(silence=silence))
     drafted = writer(index, encoder, asked, hits)
     of_parts = [note for _, part in asked.parts for told in nothing_told.values() if (note := told(index, part))]
-    note = " ".join(of_parts) or drafted.note or not_printed(index, asked)
+    note = " ".join(of_parts) or drafted.note or not_printed(index, asked) or not_told_if_done(asked)
     return replace(drafted, note=note, otherwise=says_otherwise(index, asked, hits))
 
 

@@ -43,7 +43,7 @@ _LIGHT = frozenset(
 
 _TOLD_OTHERWISE = frozenset(
     """
-    able always anybody anyone approach authors background bad best better boy boys break breaking broke broken
+    able always anybody anyone approach authors background bad badly best better boy boys break breaking broke broken
     change changed changes check checked child children city classed clear come comes coming criticised
     criticism criticisms days described doctor doctors doing door drop dropped early effect effective effects
     experience experiences facing fail failed fails fall falls fell fine five four front full further girl girls

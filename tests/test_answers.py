@@ -381,6 +381,20 @@ def test_more_than_which_reviews_there_are_is_no_catalogue(index: Index, encoder
     assert not any("in the index" in notice for notice in ask(index, encoder, question).notices)
 
 
+def test_what_happened_next_is_what_the_review_goes_on_to_say(index: Index, encoder: FakeEncoder) -> None:
+    first = ask(index, encoder, "how often was Birch reported missing?")
+    assert first.citations[0].paragraph == "1.1"
+    then = ask(index, encoder, "what happened next?", [Turn("how often was Birch reported missing?", first.text)])
+    assert [(c.paragraph, c.quote.split(",")[0]) for c in then.citations] == [
+        ("1.2", "The strategy meeting in March agreed six actions")
+    ]
+    assert then.notices[0].startswith(
+        "What the review goes on to say after “Birch was fourteen and was reported missing"
+    )
+    end = ask(index, encoder, "and what happened then?", [Turn("what happened next?", then.text)])
+    assert (end.status, end.notices[0][:44]) == ("no_evidence", "The review says no more in the section after")
+
+
 def test_coverage_names_every_document_once() -> None:
     citation = Citation(1, "b", "B", None, None, None, None, "narrative", "q", "p")
     assert cover([citation], ["c", "b", "a"]) == type(cover([], []))(3, ("b",), ("a", "c"))

@@ -139,3 +139,11 @@ def test_that_an_item_does_not_speak_of_the_matter_is_told_as_typed(folder: Path
 def test_several_findings_asked_for_are_all_quoted(folder: Path) -> None:
     quotes, _ = quoted(folder, "what do findings 1 and 2 of the Cedar review say")
     assert [quote.split(":")[0] for _, quote in quotes if quote.startswith("Finding")] == ["Finding 1", "Finding 2"]
+
+
+def test_whether_a_recommendation_was_carried_out_is_not_in_the_review(folder: Path) -> None:
+    told = "What was done about a recommendation after a review was published is not in it."
+    _, notices = quoted(folder, "has recommendation 3 of the Damson review been implemented?")
+    assert told in notices
+    _, notices = quoted(folder, "what is recommendation 3 of the Damson review?")
+    assert told not in notices

@@ -7,6 +7,7 @@ import pytest
 from assistant.question.converse import StandAlone, stand_alone
 from assistant.question.guard import declined
 from assistant.question.names import Guess, guessed_reviews, named_reviews, unknown_review, without_names
+from assistant.question.of_answer import without_correction
 from assistant.types import Status, Turn
 from ingest.types import Metadata
 
@@ -255,6 +256,74 @@ def alone(question: str, *earlier: str) -> StandAlone:
             id="where it stands asks the same again",
         ),
         pytest.param(
+            "no, I meant the school",
+            ["How was the GP involved with Alder's family?"],
+            StandAlone("How was the school involved with Alder's family?"),
+            id="a correction takes the place of what it corrects",
+        ),
+        pytest.param(
+            "I meant the grandmother",
+            ["How was Alder supported?", "and was she visited?"],
+            StandAlone("what about the grandmother", "How was Alder supported?", ("alder",)),
+            id="a correction leans as any follow-up does",
+        ),
+        pytest.param(
+            "and her brother?",
+            ["Did Alder take part in the review?"],
+            StandAlone("Did Alder's brother take part in the review?"),
+            id="a relative of the child in the place of the child",
+        ),
+        pytest.param(
+            "what about her mother?",
+            ["How was Alder's grandmother treated?"],
+            StandAlone("How was Alder's mother treated?"),
+            id="a relative of the child in the place of another",
+        ),
+        pytest.param(
+            "did the others say the same?",
+            ["What did the Alder review find about supervision?"],
+            StandAlone("What did the review find about supervision?", left_out=("alder",)),
+            id="the others are all but the one spoken of",
+        ),
+        pytest.param(
+            "which one is about supervision?",
+            ["How many recommendations does the Alder review make?"],
+            StandAlone("Which recommendation is about supervision?", reviews=("alder",)),
+            id="which one is which item",
+        ),
+        pytest.param(
+            "who has to do it?",
+            ["How many recommendations does the Alder review make?", "which one is about supervision?"],
+            StandAlone("Which recommendation is about supervision?", reviews=("alder",)),
+            id="whom a recommendation is for stands in it",
+        ),
+        pytest.param(
+            "just the effect on placements please",
+            ["What effect did floods have on Alder's family?"],
+            StandAlone(
+                "just the effect on placements please", "What effect did floods have on Alder's family?", ("alder",)
+            ),
+            id="only a part of what was asked",
+        ),
+        pytest.param(
+            "and staff turnover in Birch?",
+            ["How was Alder supported?"],
+            StandAlone("and staff turnover in Birch?"),
+            id="a theme and a review of its own",
+        ),
+        pytest.param(
+            "and Birch?",
+            ["Was Alder harmed?", "how many times was she moved?"],
+            StandAlone("how many times was she moved?", reviews=("birch",)),
+            id="another child in the question asked last",
+        ),
+        pytest.param(
+            "was anyone charged?",
+            ["How did Alder die?"],
+            StandAlone("was anyone charged?", reviews=("alder",)),
+            id="anyone is of the review spoken of",
+        ),
+        pytest.param(
             "for how long?",
             ["Who looked after Alder?"],
             StandAlone("for how long?", "Who looked after Alder?", ("alder",)),
@@ -363,6 +432,27 @@ def test_the_second_one_is_the_second_review_that_answered() -> None:
     answer = "Learning Review: Birch (2019):\n- “One.” [1]\nSerious Case Review: Alder (2020):\n- “Two.” [2]"
     read = stand_alone("tell me more about the second one", [Turn("who mentions neglect", answer)], REVIEWS)
     assert read == StandAlone("tell me more about the second one", "who mentions neglect", ("alder",))
+
+
+def test_what_happened_next_goes_on_from_what_was_quoted() -> None:
+    answer = "Learning Review: Birch (2019):\n- “One.” [1]\n- “Two.” [2]\n1 of 2 reviews read addresses this."
+    read = stand_alone("and what happened next?", [Turn("what did Birch do", answer)], REVIEWS)
+    assert read == StandAlone("and what happened next?", "what did Birch do", ("birch",), after=("One.", "Two."))
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("no, I meant the school", "what about the school"),
+        ("sorry, not her - I meant what he said", "what he said"),
+        ("I meant in Northmoor", "in Northmoor"),
+        ("no social worker came?", "no social worker came?"),
+        ("not one visit was made", "not one visit was made"),
+        ("I want evidence on neglect", "I want evidence on neglect"),
+    ],
+)
+def test_a_correction_is_read_as_it_is_meant(question: str, meant: str) -> None:
+    assert without_correction(question) == meant
 
 
 @pytest.mark.parametrize("question", ["which is the most recent?", "which of those was the most recent one?"])

@@ -14,6 +14,7 @@ from assistant.answer.defined import defined
 from assistant.answer.died import told_of_no_death
 from assistant.answer.expect import gives_what_is_asked
 from assistant.answer.for_the_board import put_under_findings
+from assistant.answer.goes_on import what_comes_next
 from assistant.answer.held import meant
 from assistant.answer.imprint import printed_answer
 from assistant.answer.items_about import items_about
@@ -86,6 +87,8 @@ def _settled(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft |
     """Which reviews there are, what is put under a finding, asked for by number, or printed by a review of itself: that
     is all the answer.
     """
+    if question.after and (settled := what_comes_next(index, question)):
+        return settled
     if settled := catalogued(index, question) or put_under_findings(index, question):
         return settled
     if looked_up := [hit for hit in hits if hit.by_number]:

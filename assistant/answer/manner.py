@@ -97,6 +97,8 @@ _FAULT = (
             "be(?:en)? improved",
             r"criticis\w+",
             "mistakes?",
+            "badly",
+            "poorly",
         ),
         *(
             "failed",

@@ -25,6 +25,8 @@ _ASKS = re.compile(
     r"^.*?\b(?:why|where|when|how|what|which|who|whose)\b.*?\b(?:did|was|were|had|has|have|is|are|does|do)\b\s*",
     re.IGNORECASE,
 )
+# What a thing is or gives takes little as given.
+_ASKS_WHAT = re.compile(r"^\W*what (?:is|are|does|do)\b", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|unable|failed|lack\w*|absen\w+|refused|declined)\b|n['’]t\b",
     re.IGNORECASE,
@@ -60,7 +62,7 @@ def says_otherwise(index: Index, asked: Understood, hits: Sequence[Hit]) -> Othe
     something itself is never told so where any sentence on it denies too. What somebody is asked to have said is no
     premise, nor that something has changed since.
     """
-    no_premise = asked.kinds or asks_what_was_said(asked.query) or asks_change(asked)
+    no_premise = asked.kinds or asks_what_was_said(asked.query) or asks_change(asked) or _ASKS_WHAT.match(asked.topic)
     return _placed_elsewhere(index, asked) or (None if no_premise else _denied(index, asked, hits))
 
 

@@ -109,6 +109,15 @@ _THEY_SAY = re.compile(
 NOT_BY_THEM = "No sentence that tells what they said of this was found. What is quoted is other text."
 _NONE_CHANGED = "No sentence was found that says in so many words what has changed since."
 _NOT_AFTER = "Quoted is what the reviews tell of changes; what was done after a review was published is not in it."
+_ASKS_DONE = re.compile(
+    r"(?:^|[–.,] *|\b(?:and|but) )(?:has|have|was|were|did|is|are) "
+    r"(?:it|that|this|they|those|these|any of (?:it|that|them|those)"
+    r"|(?:the )?recommendations?(?: \d+[a-z]?)?(?: (?:of|in|from|by) [^?]{1,60}?)?)"
+    r"(?: (?:ever|since|now|actually|yet|all|get|got))* (?:been )?"
+    r"(?:done|implemented|actioned|carried out|completed|put in place|acted (?:up)?on|happen(?:ed)?|in place)\W*$",
+    re.IGNORECASE,
+)
+_RECOMMENDED = "What was done about a recommendation after a review was published is not in it."
 _NONE_SAID = "No sentence was found that says in so many words what they said or felt."
 
 
@@ -150,6 +159,12 @@ def not_by_them(index: Index, question: Understood, chosen: Sequence[Evidence]) 
 def asks_change(question: Understood) -> bool:
     """Tell whether a question asks what has changed since, and nothing more."""
     return bool(_ASKS_CHANGE.fullmatch(last_asked(question.topic)) and _SINCE.search(question.topic))
+
+
+def not_told_if_done(question: Understood) -> str:
+    """What to say where it is asked whether a recommendation was carried out; "" for any other question."""
+    of_one = "recommend" in question.about.lower() or any(kind == "recommendation" for kind, _ in question.items)
+    return _RECOMMENDED if of_one and _ASKS_DONE.search(question.query) else ""
 
 
 def _listed(by_review: Sequence[Sequence[Evidence]], *, none: str, beside: str = "") -> Draft:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question.elsewhere import beside_another, of_all
+from assistant.question.elsewhere import beside_another, of_all, of_the_others
 from assistant.question.guard import declined, without_greeting
+from assistant.question.leaning import BACK_REFERENCE, ELLIPSIS, FEW_WORDS, LEANS_BACK
 from assistant.question.names import (
     beside_names,
     guessed_reviews,
@@ -16,29 +17,25 @@ from assistant.question.names import (
     named_reviews,
     without_names,
 )
-from assistant.question.of_answer import asks_whence, asks_which, of_quoted
-from assistant.question.party import asks_of_another, for_them, of_another
+from assistant.question.of_answer import (
+    asks_for_whom,
+    asks_whence,
+    asks_which,
+    of_quoted,
+    to_go_on_from,
+    without_correction,
+)
+from assistant.question.other_item import NUMBERED, PARAGRAPH, other_number, which_item
+from assistant.question.party import asks_of_another, for_them, of_another, of_relative
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
 
-_LEANS_BACK = re.compile(
-    r"^(?:(?:and|but|so) )?(?:for|since|by|to|from|with|at|until) (?:how|when|whom?|what|which)\b"
-    r"|^how (?:long|often|many(?: times)?|much|soon|far|so|come|old)"
-    r"(?: (?:for|ago|after|before|altogether|exactly|in (?:all|total)))?\W*$"
-    r"|^(?:and|but|so|what about|how about|why|who|when|where)\b"
-    r"|^(?:did|was|were|had|has|is|are) (?:they|he|she|it|that)\b"
-    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|that|those|this|these|there|ones?)\b",
-    re.IGNORECASE,
-)
 _PERSON = re.compile(r"\b(?:her|him|them|they|she|he)\b", re.IGNORECASE)
+_THE_CHILD = re.compile(r"\b(?:she|he|her|his|him)\b", re.IGNORECASE)
 _NEW_TOPIC = re.compile(
     r"^[^?.]*\b(?:something else|(?:another|new|different) (?:question|topic|subject|matter)|moving on"
     r"|change of subject)\b[^?.,:]*[.,:–-]+\s*",
-    re.IGNORECASE,
-)
-_BACK_REFERENCE = re.compile(
-    r"^(?:and|so|but)\b|\bthe same\b|^(?:what|how) about\b|\b(?:on|about|of|with|for|to) (?:that|this|it|them|those)\b",
     re.IGNORECASE,
 )
 _THEME = re.compile(
@@ -57,7 +54,7 @@ _VERB = re.compile(
 )
 _THE_REVIEW = re.compile(r"\b(?:the|that|this|its) (?:review|report|inspection|case|SCR|LCSPR|CSPR)\b", re.IGNORECASE)
 _ITS_PEOPLE = re.compile(
-    r"\b(?:CAMHS|MASH|IRO|GPs?)\b"
+    r"\b(?:CAMHS|MASH|IRO|GPs?)\b|^(?:and |so |but )?(?:was|were|did|has|had|is) (?:any|no)(?:one|body)\b"
     r"|\bthe (?:young (?:people|person)|child(?:ren)?|baby|girl|boy|siblings|mother|father|mum|dad|parents|family"
     r"|police|grand(?:mother|father|parents)|health visitors?|midwi(?:fe|ves)|nurses?|school|hospital|social workers?"
     r"|(?:foster )?carers?|inspectors?|placement|council|(?:local )?authority|practitioners|professionals|staff)\b",
@@ -66,7 +63,6 @@ _ITS_PEOPLE = re.compile(
 _BROADER = re.compile(
     r"\b(?:reviews|reports|inspections|cases|across|any|every|generally|in general|others?)\b", re.IGNORECASE
 )
-_ELLIPSIS = re.compile(r"^(?:and|but|so|what about|how about)\b[\s,]*(?:for|of|about|at|with|by|to)?\s*", re.IGNORECASE)
 _ONLY_KIND = re.compile(
     r"^(?:and |so |but )?what (?:was|were|did they) (?:then |be )?"
     r"(?:recommend|learn|found|find|prais|suggest|propos)\w*\W*$",
@@ -75,23 +71,14 @@ _ONLY_KIND = re.compile(
 _OTHER = re.compile(
     r"\b(?:in |for )?(?:the )?other (?:one|case|review|report|child|family|reviews|cases|reports)\b", re.IGNORECASE
 )
-_STEP = {
-    re.compile(r"\b(?:next|following)\b|\bone after\b", re.IGNORECASE): 1,
-    re.compile(r"\b(?:previous|preceding)\b|\bone before\b", re.IGNORECASE): -1,
-}
 _SINCE = re.compile(
     r"^(?:and |so |but )?what(?:['’]s| is| has| have| had)?(?: been)? (?:changed|happened|different|done)"
     r" (?:since|next|then|now|afterwards|after that)\W*$",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
-    r"\b((?:finding|recommendation|learning point|consideration)s?\s+(?:no\.?\s*|number\s*)?)(\d{1,2})\b", re.IGNORECASE
-)
 _LEFT_HANGING = re.compile(
     r"\s+–\s+(?:(?:and|but|so|what|how|about|in|for|of|at|from|the|only|just)\b\W*)*$", re.IGNORECASE
 )
-_BARE_NUMBER = re.compile(r"(?<![\w.])(?:number\s+|no\.?\s*)?(\d{1,2})\b(?!\.\d)", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\b", re.IGNORECASE)
 _OWNER = re.compile(r"['’]s?$")
 # More of what was asked before: "any examples?", "tell me more".
 _MORE = re.compile(
@@ -102,8 +89,10 @@ _MORE = re.compile(
     r"(?: (?:details?|examples?|evidence|information|please|(?:of|on|about) (?:it|that|this|them|those)))*\W*",
     re.IGNORECASE,
 )
-_FEW_WORDS = 3
 _MOST_IN_THEME = 6
+# "And staff turnover in Hartley?" says by itself what it is about.
+_OWN_TOPIC = 2
+_OPENS_AND = re.compile(r"^(?:and|but)\b(?!.*\b(?:same|it|that|this|them|those|they)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +100,7 @@ class StandAlone:
     """A question as it will be searched. `context` is the earlier question it leans on, "" for none; its words count
     for less. `reviews` are those it is about where it names none itself; `left_out` those it asks to leave ("the other
     case"). `read_by` is the chat model that proposed it, "" for the rules; `note` says why a proposal was not taken.
+    `after` are the quotations of the last answer, where "what happened next?" asks to go on from them.
     """
 
     question: str
@@ -119,6 +109,7 @@ class StandAlone:
     left_out: tuple[str, ...] = ()
     read_by: str = ""
     note: str = ""
+    after: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -148,7 +139,10 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
     if _NEW_TOPIC.search(question):
         return StandAlone(_NEW_TOPIC.sub("", question))
     earlier = stand_alone(history[-1].question, history[:-1], reviews)
-    return earlier if asks_whence(question) else _read_with(question, earlier, history[-1].answer, reviews)
+    question = without_correction(question)
+    if asks_whence(question) or asks_for_whom(question, earlier.question):
+        return earlier
+    return _read_with(question, earlier, history[-1].answer, reviews)
 
 
 def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping[str, Metadata]) -> StandAlone:
@@ -156,26 +150,41 @@ def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping
     if asks_which(question):
         return StandAlone(whole, reviews=earlier.reviews, left_out=earlier.left_out)
     before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
-    if quoted := of_quoted(question, answer, reviews):
-        asked, among = quoted
-        return StandAlone(asked, "" if asked != question else without_names(whole, before, reviews), among or before)
+    if of_answered := _of_answered(question, answer, StandAlone(whole, reviews=before), reviews):
+        return of_answered
     elsewhere = not set(_meant(question, reviews)) <= set(before)
-    asked_last = earlier.question if _NUMBERED.search(earlier.question) else whole
+    asked_last = earlier.question if NUMBERED.search(earlier.question) else whole
     topic = without_names(whole, named_reviews(whole, reviews), reviews)
     if of_others := _of_other_reviews(question, whole, before, reviews):
         return of_others
-    moved = None if elsewhere else _other_number(question, asked_last) or asks_of_another(question, topic)
+    children = [child for name in before for child in reviews[name].subjects]
+    moved = None if elsewhere else other_number(question, asked_last) or asks_of_another(question, topic)
+    moved = moved or which_item(question, earlier.question) or of_relative(question, whole, children)
     moved = moved or for_them(question, topic) or _other_theme(question, whole, reviews)
     if moved := moved or of_another(question, whole):
         return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:
         return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
-    return _leaning(question, whole, reviews, before)
+    return _leaning(question, earlier, reviews, before)
+
+
+def _of_answered(question: str, answer: str, earlier: StandAlone, reviews: Mapping[str, Metadata]) -> StandAlone | None:
+    """What is asked of the reviews that the answer quotes, or of what one goes on to say."""
+    if next_asked := to_go_on_from(question, answer, reviews):
+        quotations, quoted_reviews = next_asked
+        return StandAlone(question, earlier.question, quoted_reviews, after=quotations)
+    if quoted := of_quoted(question, answer, reviews):
+        asked, among = quoted
+        context = without_names(earlier.question, earlier.reviews, reviews) if asked == question else ""
+        return StandAlone(asked, context, among or earlier.reviews)
+    return None
 
 
 def _of_other_reviews(
     question: str, whole: str, before: tuple[str, ...], reviews: Mapping[str, Metadata]
 ) -> StandAlone | None:
+    if of_rest := of_the_others(question, whole, before, reviews):
+        return StandAlone(of_rest, left_out=before)
     if everywhere := of_all(question, whole, before, reviews):
         return StandAlone(everywhere)
     beside = beside_another(question, whole, before, reviews)
@@ -186,27 +195,40 @@ def leans_back(question: str, read: StandAlone) -> bool:
     """Tell whether a question leans on those before it: the rules read it so, or it has a word that may."""
     if _NEW_TOPIC.search(question):
         return False
-    return read != StandAlone(without_greeting(question)) or bool(_LEANS_BACK.search(question))
+    return read != StandAlone(without_greeting(question)) or bool(LEANS_BACK.search(question))
 
 
-def _leaning(question: str, whole: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]) -> StandAlone:
+def _leaning(
+    question: str, earlier: StandAlone, reviews: Mapping[str, Metadata], before: tuple[str, ...]
+) -> StandAlone:
+    whole, asked_last = earlier.context or earlier.question, earlier.question
     named = _meant(question, reviews)
     if named and little_but_names(question, named, reviews):
+        if _asks_of_the_child(earlier) and not named_reviews(asked_last, reviews):
+            return StandAlone(asked_last, reviews=named)
         if moved := _with_other_name(question, named, whole, reviews):
             return StandAlone(moved)
         theme = _LEFT_HANGING.sub("", beside_names(whole, _meant(whole, reviews), reviews).rstrip(" ?."))
         return StandAlone(f"{theme} – {question}" if theme else question)
     if named and set(named) != set(before):
-        leans = _BACK_REFERENCE.search(question)
+        own = asked_stems(ELLIPSIS.sub("", beside_names(question, named, reviews)))
+        leans = BACK_REFERENCE.search(question) and (len(own) < _OWN_TOPIC or not _OPENS_AND.match(question))
         return StandAlone(question, without_names(whole, named_reviews(whole, reviews), reviews) if leans else "")
-    few = len(asked_stems(_ELLIPSIS.sub("", question))) <= _FEW_WORDS
-    has_little = few or _PERSON.search(question) or _BACK_REFERENCE.search(question)
-    leans_back = (_LEANS_BACK.search(question) and has_little) or _ONLY_KIND.match(question)
+    few = len(asked_stems(ELLIPSIS.sub("", question))) <= FEW_WORDS
+    has_little = few or _PERSON.search(question) or BACK_REFERENCE.search(question)
+    leans_back = (LEANS_BACK.search(question) and has_little) or _ONLY_KIND.match(question)
     if leans_back or _MORE.fullmatch(question):
         return StandAlone(question, whole, () if named else before)
-    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, _NUMBERED, _PARAGRAPH, _SINCE))
+    stays = any(pattern.search(question) for pattern in (_THE_REVIEW, NUMBERED, PARAGRAPH, _SINCE))
     stays = stays or (len(before) == 1 and bool(_ITS_PEOPLE.search(question)) and not _BROADER.search(question))
     return StandAlone(question, reviews=before if stays and not named else ())
+
+
+def _asks_of_the_child(earlier: StandAlone) -> bool:
+    """Tell whether a follow-up has a question of its own about the child spoken of: "how often was she moved?"."""
+    question = earlier.question
+    own = asked_stems(question) and _THE_CHILD.search(question) and not ELLIPSIS.match(question)
+    return bool(earlier.context and own)
 
 
 def _with_other_name(question: str, named: tuple[str, ...], whole: str, reviews: Mapping[str, Metadata]) -> str | None:
@@ -230,7 +252,7 @@ def _meant(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
 
 def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
     """An earlier question about a theme with another in its place, where the follow-up is little but that theme."""
-    frame, theme = _THEME.match(whole), _ELLIPSIS.sub("", question).strip(" ?.")
+    frame, theme = _THEME.match(whole), ELLIPSIS.sub("", question).strip(" ?.")
     if (
         _ASPECT.fullmatch(theme)
         or not frame
@@ -242,28 +264,6 @@ def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> 
     if _VERB.search(theme) or not asked_stems(theme) or len(theme.split()) > _MOST_IN_THEME:
         return None
     return f"{frame[1]} {theme}?"
-
-
-def _other_number(question: str, earlier: str) -> str | None:
-    """The earlier question with the number of its item moved on or replaced, where the follow-up asks for that."""
-    found = _NUMBERED.search(earlier)
-    if not found or _PARAGRAPH.search(question):
-        return None
-    if own := _NUMBERED.search(question):
-        is_all = not asked_stems(_NUMBERED.sub(" ", _ELLIPSIS.sub("", question)))
-        leans = is_all and _LEANS_BACK.search(question)
-        return f"{earlier[: found.start()]}{own[0]}{earlier[found.end() :]}" if leans else None
-    if len(asked_stems(_ELLIPSIS.sub("", question))) > _FEW_WORDS:
-        return None
-    for pattern, step in _STEP.items():
-        if pattern.search(question):
-            return _with_number(earlier, found, max(1, int(found[2]) + step))
-    bare = _BARE_NUMBER.search(question)
-    return _with_number(earlier, found, int(bare[1])) if bare else None
-
-
-def _with_number(question: str, found: re.Match[str], number: int) -> str:
-    return f"{question[: found.start(2)]}{number}{question[found.end(2) :]}"
 
 
 def last_asked(text: str) -> str:

@@ -25,6 +25,15 @@ _EVERYWHERE = re.compile(
     r"(?:reviews?|reports?|cases)\b|\b(?:elsewhere|everywhere|anywhere else|generally|in general)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    rf"{_AND}(?:what (?:did|do|does) (?:any of )?(?:the )?(?:others?|other (?:reviews|cases|reports|ones)) (?:say|find)"
+    r"(?: (?:about|on) (?:that|this|it))?"
+    r"|(?:did|do|does|is|are|was|were|have|has) (?:any of )?(?:the )?(?:others?|other (?:reviews|cases|reports|ones))"
+    r"(?: (?:also|all|ever))?(?: (?:say|find|found|mention|raise|report|think|show|see|have|agree|make|recommend"
+    r"|conclude|identify|note))?(?: (?:the same|this|that|it|so|similar|anything(?: similar)?|similar things|alike)"
+    r"(?: thing)?(?: about (?:that|this|it))?(?: (?:finding|point|problem)s?)?)?)\W*$",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(rf"\b(?:{_IT}|those|these|the same)\b|^\W*(?:(?:and|so|but)\b|$)", re.IGNORECASE)
 _DOES_IT = re.compile(r"\bdoes the (review|report|inspection)\b", re.IGNORECASE)
 _IS_IT_SO = frozenset(
@@ -49,6 +58,13 @@ def beside_another(
     if set(before) <= set(named_reviews(whole, reviews)):
         return f"{whole.rstrip(' ?.')}, and in {found['other']}?", ()
     return whole, (*before, *(name for name in other if name not in before))
+
+
+def of_the_others(question: str, whole: str, before: tuple[str, ...], reviews: Mapping[str, Metadata]) -> str | None:
+    """The earlier question, without the reviews it names, for the others: "did the others say the same?"; else None."""
+    if not before or len(before) == len(reviews) or not _OTHERS.match(question):
+        return None
+    return without_names(whole, before, reviews)
 
 
 def of_all(question: str, whole: str, before: tuple[str, ...], reviews: Mapping[str, Metadata]) -> str | None:

@@ -14,7 +14,7 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _WHENCE = re.compile(
-    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|wrote|thought|thinks|found|decided) (?:that|this|it|so)"
+    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|thought|thinks|found|decided) (?:that|this|it|so)"
     r"|says who|(?:where|which (?:review|report|one)) (?:does|did|is|was)? ?(?:it|that|this)? ?(?:says?|from|come from)"
     r"(?: (?:that|this|it|so))?|(?:what|where)(?:'s|’s| is| was) (?:the|your) source"
     r"|(?:(?:(?:can|could|would|will|please|just) )*(?:you )?(?:give|show|tell|send) (?:me |us )?|(?:which|what) )?"
@@ -30,6 +30,28 @@ _BY_AGE = re.compile(
     rf"(?:the )?(?P<age>{LATEST}|{EARLIEST})(?: one| review)?\W*$",
     re.IGNORECASE,
 )
+_NEXT = re.compile(
+    r"^(?:(?:and|so|but|ok|okay),? )?what (?:happened|(?:was|were) done|came|did \w+(?: \w+){0,3} do)"
+    r"(?: to (?:her|him|them))? (?:next|then|afterwards?|subsequently|after (?:that|this))\W*$",
+    re.IGNORECASE,
+)
+_THAT = r"(?:that|it|this|those|these|they|them)"
+_FOR_WHOM = re.compile(
+    rf"^(?:and |so |but )?who(?:m|['’]s)?(?: (?:is|are|was|were|has|have|needs?|should|must))? (?:{_THAT} "
+    rf"(?:(?:aimed|directed|addressed|meant) )?(?:for|to|at)|(?:to )?(?:do|act on) {_THAT}"
+    rf"|responsible for (?:doing )?{_THAT})\W*$",
+    re.IGNORECASE,
+)
+_RECOMMENDS = re.compile(r"\brecommend", re.IGNORECASE)
+_MEANT = r"(?:i|what i) (?:meant|mean|was asking(?: about| for)?|wanted)(?: was| to (?:ask|know))?(?: about)?\s+"
+_CORRECTS = re.compile(
+    r"^(?:(?:(?:no|nope|sorry|not (?:that|him|her|them|it)|actually|wait)\b[\s,.;:–-]*)+(?:but )?"
+    rf"(?:{_MEANT})?|(?:but )?(?:i|what i) (?:meant|mean)(?: was)?(?: about)?\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_ONLY_NO = re.compile(r"^(?:no|not)\b(?! ?[,.;:–-])(?!.*\bi (?:meant|mean)\b)", re.IGNORECASE)
+_NAMES_ONE = re.compile(r"^(?:the|her|his|their)\b(?: [\w-]+){1,3}\W*$", re.IGNORECASE)
+_QUOTATION = re.compile(r"^- “(?P<quote>.*)” \[\d+\]$", re.MULTILINE)
 
 
 def asks_which(question: str) -> bool:
@@ -42,6 +64,20 @@ def asks_whence(question: str) -> bool:
     return bool(_WHENCE.match(question))
 
 
+def asks_for_whom(question: str, earlier: str) -> bool:
+    """Tell whether no more is asked than whom the recommendations of the earlier question are for; each names that."""
+    return bool(_RECOMMENDS.search(earlier) and _FOR_WHOM.match(question))
+
+
+def without_correction(question: str) -> str:
+    """A follow-up that corrects the one before, as it is meant: "no, I meant the school" is "what about the school"."""
+    found = None if _ONLY_NO.match(question) else _CORRECTS.match(question)
+    if not found:
+        return question
+    meant = question[found.end() :]
+    return f"what about {meant}" if _NAMES_ONE.match(meant) else meant
+
+
 def of_quoted(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, tuple[str, ...]] | None:
     """What is asked of reviews that the answer quotes, and of which: which of them is the latest, or the question
     itself of the one told by its order ("the second one"). None where it asks of neither.
@@ -52,6 +88,15 @@ def of_quoted(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tu
     found = _NTH.search(question)
     nth = 0 if not found else -1 if found[1].lower() == "last" else _ORDINALS.index(found[1].lower())
     return (question, (quoted[nth],)) if found and nth < len(quoted) >= 2 else None
+
+
+def to_go_on_from(
+    question: str, answer: str, reviews: Mapping[str, Metadata]
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The sentences an answer quotes, and the reviews, where a question asks what happened next; else None."""
+    quotations = tuple(found["quote"] for found in _QUOTATION.finditer(answer))
+    quoted = _quoted(answer, reviews)
+    return (quotations, quoted) if _NEXT.match(question) and quotations and quoted else None
 
 
 def _quoted(answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:

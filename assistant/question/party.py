@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from assistant.proof.actors import actor_spans
+from assistant.proof.actors import RELATIVES, actor_spans
 from assistant.words import asked_stems
 
 _GROUP = re.compile(
@@ -27,7 +27,11 @@ _LEANS = re.compile(
     r"\b(?:it|its|they|them|their|he|him|his|she|her|that|those|this|these|there|one|ones|so|same|about)\b",
     re.IGNORECASE,
 )
-
+_KIN = re.compile(
+    rf"^(?:(?:and|but|so|what about|how about)\b[\s,]*)+(?:(?:for|of|about|with)\s+)?(?:her|his|their) "
+    rf"(?P<kin>{'|'.join(RELATIVES.values())})s?\W*$",
+    re.IGNORECASE,
+)
 
 _FOR_THEM = re.compile(r"(\brecommend\w*\b.{0,20}? (?:for|to|of)) (?:them|it)(?=\W*$)", re.IGNORECASE)
 
@@ -54,8 +58,29 @@ def of_another(question: str, earlier: str) -> str | None:
     if len(before) != 1 or _parties(asked) != [(0, len(asked))]:
         return None
     start, end = before[0]
+    if re.search(r"['’]s? $", earlier[:start]):
+        return None
     opening = earlier[:start].removesuffix("the ") if asked.endswith("s") else earlier[:start]
     return f"{opening}{asked}{earlier[end:]}" if asked.lower() != earlier[start:end].lower() else None
+
+
+def of_relative(question: str, earlier: str, children: Collection[str]) -> str | None:
+    """The earlier question asked of a relative of the one child that it names: "and her brother?"; None for any other.
+
+    `children` are the names under which the reviews spoken of tell of theirs.
+    """
+    kin = _KIN.match(question)
+    named = [child for child in children if re.search(rf"\b{re.escape(child)}\b", earlier)]
+    if not kin or len(named) != 1:
+        return None
+    child, relatives = re.escape(named[0]), "|".join(RELATIVES.values())
+    whose = rf"\b{child}(?P<of>['’]s)?(?P<relative> (?:{relatives})\b)?"
+
+    def moved(found: re.Match[str]) -> str:
+        owner = "'s" if found["of"] and not found["relative"] else ""
+        return f"{named[0]}'s {kin['kin']}{owner}" if found["of"] or not found["relative"] else found[0]
+
+    return re.sub(whose, moved, earlier, count=1)
 
 
 def asks_of_another(question: str, earlier: str) -> str | None:

@@ -60,7 +60,8 @@ _KINDS: dict[EvidenceKind, re.Pattern[str]] = {
         r"|\b(?:asks?|puts?) (?:(?:\w+ ){0,2}?(?:for |of |to ))?the (?:board|LSCB|partnership)\b"
         r"|\bquestions? (?:\w+ ){0,3}(?:asked|put|raised|posed) (?:of|to|for) the (?:board|LSCB|partnership)\b"
         r"|\b(?:wants?|asks?|invites?|expects?) (?:us|boards?|partners?|partnerships?) to (?:ask|consider|reflect)\b"
-        r"|\bquestions? (?:should|could|can|must|might|do) (?:we|boards?|partners?|partnerships?) (?:ask|consider)\b",
+        r"|\bquestions? (?:should|could|can|must|might|do) (?:we|boards?|partners?|partnerships?) (?:ask|consider)\b"
+        r"|\bshould (?:the|our|my|a) (?:board|partnership|LSCB) (?:be )?(?:ask|asking)\b",
         re.IGNORECASE,
     ),
     "method": re.compile(
@@ -114,7 +115,8 @@ class Understood:
     reviews asked mostly write out.
     `read_by` is the chat model that made the question stand alone.
     `parts` are the questions that are put in this one, as put and as read, where it names reviews: each further one
-    leans on the first. There are none of a single question. `respelt` are misspelt words, as typed and as read.
+    leans on the first. There are none of a single question. `respelt` are misspelt words, as typed and as read. `after`
+    are the quotations that it asks to go on from.
     """
 
     query: str
@@ -135,6 +137,7 @@ class Understood:
     parts: tuple[tuple[str, Understood], ...] = ()
     spelt: str = ""
     respelt: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def says_nothing(self) -> bool:
@@ -231,6 +234,7 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
         guesses=guesses,
         only_kinds=filters.kinds,
         read_by=asked.read_by,
+        after=asked.after,
         unknown=unknown,
         absent=(*none_published(asked.question, reviews), *absent(index, documents, items, paragraphs)),
     )
