@@ -446,6 +446,7 @@ def test_what_happened_next_goes_on_from_what_was_quoted() -> None:
         ("no, I meant the school", "what about the school"),
         ("sorry, not her - I meant what he said", "what he said"),
         ("I meant in Northmoor", "in Northmoor"),
+        ("sorry,", "sorry,"),
         ("no social worker came?", "no social worker came?"),
         ("not one visit was made", "not one visit was made"),
         ("I want evidence on neglect", "I want evidence on neglect"),

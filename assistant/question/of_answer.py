@@ -72,9 +72,9 @@ def asks_for_whom(question: str, earlier: str) -> bool:
 def without_correction(question: str) -> str:
     """A follow-up that corrects the one before, as it is meant: "no, I meant the school" is "what about the school"."""
     found = None if _ONLY_NO.match(question) else _CORRECTS.match(question)
-    if not found:
+    meant = question[found.end() :] if found else ""
+    if not re.search(r"\w", meant):
         return question
-    meant = question[found.end() :]
     return f"what about {meant}" if _NAMES_ONE.match(meant) else meant
 
 
