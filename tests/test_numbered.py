@@ -142,7 +142,7 @@ def test_several_findings_asked_for_are_all_quoted(folder: Path) -> None:
 
 
 def test_whether_a_recommendation_was_carried_out_is_not_in_the_review(folder: Path) -> None:
-    told = "What was done about a recommendation after a review was published is not in it."
+    told = "A review does not tell what was done about its recommendations after it was published."
     _, notices = quoted(folder, "has recommendation 3 of the Damson review been implemented?")
     assert told in notices
     _, notices = quoted(folder, "what is recommendation 3 of the Damson review?")

@@ -117,7 +117,7 @@ _ASKS_DONE = re.compile(
     r"(?:done|implemented|actioned|carried out|completed|put in place|acted (?:up)?on|happen(?:ed)?|in place)\W*$",
     re.IGNORECASE,
 )
-_RECOMMENDED = "What was done about a recommendation after a review was published is not in it."
+_RECOMMENDED = "A review does not tell what was done about its recommendations after it was published."
 _NONE_SAID = "No sentence was found that says in so many words what they said or felt."
 
 

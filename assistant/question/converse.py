@@ -120,16 +120,17 @@ class StandAlone:
 def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
     """Read a follow-up together with the questions before it; anything else comes back as it is.
 
-    Rules over the history: "the next one" counts on from the item last asked for; "and supervision?" takes the place
-    of an earlier theme and "and schools?" that of whom it asked about; "which ones" and "who said that?" ask the same
-    again, for the answer tells who says each thing; "the second one" is the second review that answered, and "the most
-    recent" is asked of those that did; "and in
+    Rules over the history: "the next one" counts on from the item last asked for, and "which one is about drugs?" asks
+    among such items; "and supervision?" takes the place of an earlier theme, "and schools?" that of whom it asked
+    about, "and her brother?" that of the child; "which ones", "who said that?" and "who has to do it?" ask the same
+    again, for the answer tells who says each thing; "the second one" is the second review that answered, "the most
+    recent" is asked of those that did, and "what happened next?" goes on from what they are quoted with; "and in
     Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic, "how does that
-    compare with Hartley?" beside it, and "is that common across the reviews?" all of them; "the other case" leaves it
-    out; what is recommended "for them" is for whom it asked of; "the review" is the one spoken of, and so are its
-    people ("the GP", "the children") where it is one; a pronoun, an ellipsis or "what was recommended?" brings the last
-    whole question along. A question that says it
-    changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
+    compare with Hartley?" beside it, and "is that common across the reviews?" all of them; "the other case" and "did
+    the others say the same?" leave it out; what is recommended "for them" is for whom it asked of; "the review" is the
+    one spoken of, and so are its people ("the GP", "the children") where it is one; a pronoun, an ellipsis or "what was
+    recommended?" brings the last whole question along, and "no, I meant ..." is read as what is meant. A question that
+    says it changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
     """
     question = without_greeting(question)
     while history and declined(history[-1].question) == "out_of_scope":

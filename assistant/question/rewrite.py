@@ -51,7 +51,7 @@ class ModelReader:
 
     def __call__(self, question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
         ruled = stand_alone(question, history, reviews)
-        if not history or not leans_back(question, ruled):
+        if not history or ruled.after or not leans_back(question, ruled):
             return ruled
         prompt = read_prompt("standalone")
         asked = prompt.fill(conversation=_conversation(history), question=as_material(question))
