@@ -74,7 +74,9 @@ _NO_TIME = re.compile(
 )
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
 _OCCASIONS = re.compile(
-    r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b[\w-]+ times\b|\b(?:once|twice)\b(?! again)", re.IGNORECASE
+    r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b(?!(?:at|all|those|these|the|other|some) )[\w-]+ times\b"
+    r"|\b(?:once|twice)\b(?! again)",
+    re.IGNORECASE,
 )
 _TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
 _TIMES = re.compile(r"times|occasions", re.IGNORECASE)
@@ -82,6 +84,19 @@ _MAKES_ADJECTIVE = frozenset({"multi", "inter", "single", "cross"})
 # A number stands so many words before what it counts; "no" right before it, or one word between.
 _REACH, _REACH_OF_NO = 4, 2
 _COUNTED = 6
+# How often a child in care was moved is told by how many placements there were.
+_MOVED = asked_stems("moved")
+_PLACEMENTS = re.compile(
+    rf"\b(?:\d+|{'|'.join(sorted(_NUMBER_WORDS - {'no', 'none'}))})(?: [\w-]+){{0,2}} "
+    r"(?:placements?|moves|homes|addresses)\b",
+    re.IGNORECASE,
+)
+# "A 16+ placement", "tier 4 placements" and "2020 due to the placement" count none.
+_NO_COUNT = re.compile(
+    r"\b\d+\+|\b(?:19|20)\d\d\b"
+    r"|\b(?:tier|level|stage|phase|section|part|year|band|grade|article|finding|recommendation|point|covid)[ -]\d+\b",
+    re.IGNORECASE,
+)
 
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:
@@ -128,10 +143,13 @@ def _names_place(kind: str, question: str, sentence: str) -> bool:
 
 
 def _counts(question: str, sentence: str) -> bool:
+    sentence = _NO_COUNT.sub(" ", sentence)
     counted_words = _AUXILIARY.split(_COUNT.split(question, maxsplit=1)[-1], maxsplit=1)[0]
     counted = list(asked_stems(" ".join(counted_words.split()[:_COUNTED])))
     if _TIMES.fullmatch(counted_words.strip()):
         happened = asked_stems(_COUNT.split(question, maxsplit=1)[-1])
+        if _MOVED.keys() & happened.keys() and _PLACEMENTS.search(sentence):
+            return True
         return bool(_OCCASIONS.search(sentence)) and any(stem(word) in happened for word in sentence.split())
     tokens = re.findall(r"[^\W_]+", sentence.lower())
     numbers = [at for at, token in enumerate(tokens) if token.isdigit() or token in _NUMBER_WORDS]
