@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
 
 from assistant.chain import ask
 from assistant.question.numbered import asked_of_them, is_part_of, items_in, ordinals_in, paragraphs_in
+from ingest.index import Index
 from ingest.types import ItemKind
 
 LETTERED = """Serious Case Review: Cedar
@@ -43,15 +44,15 @@ Recommendation 3: Eastbay Council should hold a strategy discussion within a day
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_reviews(tmp_path / "reviews", cedar=LETTERED, damson=OTHER)
+@pytest.fixture(scope="module")
+def bay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    reviews = write_reviews(tmp_path_factory.mktemp("bay") / "reviews", cedar=LETTERED, damson=OTHER)
+    with indexed(reviews, FakeEncoder()) as index:
+        yield index
 
 
-def quoted(folder: Path, question: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
-    encoder = FakeEncoder()
-    with indexed(folder, encoder) as index:
-        answer = ask(index, encoder, question)
+def quoted(index: Index, question: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    answer = ask(index, FakeEncoder(), question)
     return [(citation.document, citation.quote) for citation in answer.citations], answer.notices
 
 
@@ -106,44 +107,44 @@ def test_what_is_asked_of_an_item_is_no_word_that_asks_for_it() -> None:
     assert list(asked_of_them("What does finding 2 say about the GP?").values()) == ["gp"]
 
 
-def test_a_number_gives_every_lettered_part_and_no_longer_number(folder: Path) -> None:
-    quotes, _ = quoted(folder, "what is recommendation 3 of the Cedar review")
+def test_a_number_gives_every_lettered_part_and_no_longer_number(bay: Index) -> None:
+    quotes, _ = quoted(bay, "what is recommendation 3 of the Cedar review")
     assert [quote.split(" should")[0] for _, quote in quotes] == [
         "Recommendation 3a: Westbay Council",
         "Recommendation 3b: Westbay Health Trust",
     ]
-    quotes, _ = quoted(folder, "what does recommendation 1 of the Cedar review say")
+    quotes, _ = quoted(bay, "what does recommendation 1 of the Cedar review say")
     assert quotes == []
 
 
-def test_of_no_named_review_only_an_item_on_the_matter_is_quoted(folder: Path) -> None:
-    quotes, notices = quoted(folder, "what does recommendation 3 say about strategy discussions?")
+def test_of_no_named_review_only_an_item_on_the_matter_is_quoted(bay: Index) -> None:
+    quotes, notices = quoted(bay, "what does recommendation 3 say about strategy discussions?")
     assert [document for document, _ in quotes] == ["damson"]
     assert notices == ()
-    quotes, _ = quoted(folder, "what does recommendation 3 say?")
+    quotes, _ = quoted(bay, "what does recommendation 3 say?")
     assert {document for document, _ in quotes} == {"cedar", "damson"}
 
 
-def test_of_a_finding_the_sentences_on_the_matter_follow_its_first(folder: Path) -> None:
-    quotes, notices = quoted(folder, "what does finding 1 of the Cedar review say about housing?")
+def test_of_a_finding_the_sentences_on_the_matter_follow_its_first(bay: Index) -> None:
+    quotes, notices = quoted(bay, "what does finding 1 of the Cedar review say about housing?")
     assert [quote.split()[0] for _, quote in quotes] == ["Finding", "Housing"]
     assert notices == ()
 
 
-def test_that_an_item_does_not_speak_of_the_matter_is_told_as_typed(folder: Path) -> None:
-    quotes, notices = quoted(folder, "does finding 2 of the Cedar review mention the GP?")
+def test_that_an_item_does_not_speak_of_the_matter_is_told_as_typed(bay: Index) -> None:
+    quotes, notices = quoted(bay, "does finding 2 of the Cedar review mention the GP?")
     assert len(quotes) == 3
     assert notices == ("The passages below do not mention “GP”, so they may answer only in part.",)
 
 
-def test_several_findings_asked_for_are_all_quoted(folder: Path) -> None:
-    quotes, _ = quoted(folder, "what do findings 1 and 2 of the Cedar review say")
+def test_several_findings_asked_for_are_all_quoted(bay: Index) -> None:
+    quotes, _ = quoted(bay, "what do findings 1 and 2 of the Cedar review say")
     assert [quote.split(":")[0] for _, quote in quotes if quote.startswith("Finding")] == ["Finding 1", "Finding 2"]
 
 
-def test_whether_a_recommendation_was_carried_out_is_not_in_the_review(folder: Path) -> None:
+def test_whether_a_recommendation_was_carried_out_is_not_in_the_review(bay: Index) -> None:
     told = "A review does not tell what was done about its recommendations after it was published."
-    _, notices = quoted(folder, "has recommendation 3 of the Damson review been implemented?")
+    _, notices = quoted(bay, "has recommendation 3 of the Damson review been implemented?")
     assert told in notices
-    _, notices = quoted(folder, "what is recommendation 3 of the Damson review?")
+    _, notices = quoted(bay, "what is recommendation 3 of the Damson review?")
     assert told not in notices
