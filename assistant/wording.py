@@ -147,6 +147,12 @@ def notices(
     said += asked.absent
     if asked.says_nothing and not declined:
         said.append("The question has no word to look for; say what it is about, such as “strategy discussions”.")
+    if asked.is_carried and not cited and not asked.after and len(asked.documents) < len(reviews):
+        names = "; ".join(short_name(name, reviews[name]) for name in asked.documents[:_MOST_NAMED])
+        said.append(
+            f"Looked for in {names} alone, as the question before was; to look further, name a review or ask "
+            "“in all reviews”."
+        )
     if reviews and not asked.documents:
         said.append("The filters leave out every review that was asked about; widen or clear them.")
     if missing:

@@ -125,3 +125,31 @@ def test_acronyms_are_spelt_out(text: str, spelt: str) -> None:
     ]
     assert spelt_out(text, expansions, lambda *_: True) == spelt
     assert spelt_out(text, expansions, lambda *_: False) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Did Rowan's mother have any treatment?", ["The mother was ill.", "The parents were ill.", "Mum had help."]),
+        (
+            "Was the mother's flat damp?",
+            ["The mother was ill.", "The parents were ill.", "Mum had help.", "Ivy was ill."],
+        ),
+    ],
+)
+def test_whether_something_is_so_of_a_relative_is_told_by_what_names_them(
+    rowan: Index, question: str, kept: list[str]
+) -> None:
+    (passage,) = rowan.passages_at("rowan", [rowan.document("rowan").paragraphs[-1].place])[:1]
+    read = understand(rowan, StandAlone(question), all_terms(rowan))
+    texts = ["The mother was ill.", "The parents were ill.", "Mum had help.", "Ivy was ill."]
+    evidence = [Evidence(Hit(passage, 1.0, 1), None, text, 1.0, holds_all=False) for text in texts]
+    assert [one.text for one in by_the_one_asked(rowan, read, evidence)] == kept
+
+
+def test_what_another_child_did_is_not_quoted_for_she(rowan: Index) -> None:
+    (passage,) = rowan.passages_at("rowan", [rowan.document("rowan").paragraphs[-1].place])[:1]
+    read = understand(rowan, StandAlone("Did Rowan tell the police?"), all_terms(rowan))
+    texts = ["Ivy was seen and she told the police.", "She told the police."]
+    evidence = [Evidence(Hit(passage, 1.0, 1), None, text, 1.0, holds_all=False) for text in texts]
+    assert [one.text for one in by_the_one_asked(rowan, read, evidence)] == ["She told the police."]

@@ -563,3 +563,20 @@ def test_a_review_that_only_comes_near_is_told_apart_from_a_silent_one(index: In
         "The strategy meeting in March agreed six actions, of which none had a date or the name of a person."
     ]
     assert all(stands_in_source(index, one) for one in answer.near)
+
+
+def test_what_was_weak_is_told_by_what_was_found(index: Index, encoder: FakeEncoder) -> None:
+    weak = ask(index, encoder, "What were the main failings in the Alder review?")
+    found = ask(index, encoder, "What are the findings of the Alder review?")
+    assert [c.quote for c in weak.citations] == [c.quote for c in found.citations]
+    assert not any(" 0 " in notice for notice in weak.notices)
+
+
+def test_a_share_is_answered_by_no_bare_statement(index: Index, encoder: FakeEncoder) -> None:
+    assert ask(index, encoder, "What percentage of health professionals took part?").status == "no_evidence"
+
+
+def test_reviews_are_set_side_by_side_where_no_matter_is_asked(index: Index, encoder: FakeEncoder) -> None:
+    answer = ask(index, encoder, "What do the Alder and Birch reviews have in common?")
+    assert {c.document for c in answer.citations} == {"alder", "birch"}
+    assert any("for the reader to judge" in notice for notice in answer.notices)

@@ -24,7 +24,8 @@ Published 3 May 2019
 
 2.1 Linden told his aunt that he feared to find both parents dead. He now lives with her, and he is well.
 
-2.2 The mother had been ill since the death of her own brother, and the placement would die down into routine.
+2.2 The reviewer has written domestic homicide reviews for other areas. The mother had been ill since the death of
+her own brother, and the placement would die down into routine.
 """
 HAZEL = """Serious Case Review: Hazel
 Westmere Safeguarding Children Board

@@ -55,13 +55,13 @@ def test_every_step_is_told_in_order_with_its_time(index: Index, encoder: FakeEn
 
 
 def test_the_question_is_told_as_it_was_read(index: Index, encoder: FakeEncoder) -> None:
-    history = [Turn("what was said about supervision in the Alder review", "…")]
+    history = [Turn("why was supervision poor in the Alder review", "…")]
     reading = made(index, encoder, "and the findings on it?", history=history).reading
     assert (reading.question, reading.context) == (
         "and the findings on it?",
-        "what was said about supervision in the review",
+        "why was supervision poor in the review",
     )
-    assert reading.query == "what was said about supervision in the Alder review – and the findings on it?"
+    assert reading.query == "why was supervision poor in the Alder review – and the findings on it?"
     assert (reading.reviews, reading.is_limited) == (("Alder (2019)",), True)
     assert reading.asks_for == ("finding before other evidence",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, indexed, write_reviews
@@ -36,6 +37,16 @@ The landlord had let the flat twice.
 Considerations for the Board and partner agencies
 
 - Has the Board asked the housing department about lodgings?
+"""
+OAK = """Serious Case Review: Oak
+Westmere Safeguarding Children Board
+Published 3 May 2020
+
+1. Findings
+
+Finding 1: The visits of three services fell on one day and none on the others.
+
+Finding 2: Nobody kept the list of visits.
 """
 
 
@@ -111,3 +122,20 @@ def test_a_finding_asked_for_by_what_it_is_about_is_quoted_without_what_explains
 def test_no_finding_is_passed_off_as_about_what_none_is_about(linden: Index, encoder: FakeEncoder) -> None:
     answer = ask(linden, encoder, "Which finding is about trampolines?")
     assert not {citation.quote for citation in answer.citations} & {OF_LETTERS[0], OF_LODGINGS[0]}
+
+
+def test_a_review_whose_finding_of_that_number_has_no_questions_is_quoted_too(tmp_path: Path) -> None:
+    reviews = write_reviews(tmp_path / "reviews", linden=REVIEW, oak=OAK)
+    with indexed(reviews, FakeEncoder()) as index:
+        answer = ask(index, FakeEncoder(), "Who needs to act on finding 2?")
+    told = "These are the questions put under finding 2. Oak (2020) puts no question under its finding 2."
+    assert answer.notices == (told,)
+    assert "Finding 2: Nobody kept the list of visits." in [citation.quote for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What questions should we ask parents about lodgings?", "Does the review ask the partnership for lodgings?"],
+)
+def test_what_is_put_to_somebody_else_is_no_question_for_the_board(linden: Index, question: str) -> None:
+    assert not any("questions put under" in notice for notice in ask(linden, FakeEncoder(), question).notices)

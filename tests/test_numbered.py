@@ -78,7 +78,10 @@ def test_items_are_read_as_they_are_numbered(question: str, items: list[tuple[It
 
 
 def test_an_item_may_be_told_by_its_order() -> None:
-    assert ordinals_in("the third recommendation and the 2nd finding") == (("recommendation", "3"), ("finding", "2"))
+    assert ordinals_in("the third recommendation and the 2nd finding", {}) == (
+        ("recommendation", "3"),
+        ("finding", "2"),
+    )
 
 
 def test_a_number_alone_is_a_paragraph_only_beside_names() -> None:
@@ -148,3 +151,35 @@ def test_whether_a_recommendation_was_carried_out_is_not_in_the_review(bay: Inde
     assert told in notices
     _, notices = quoted(bay, "what is recommendation 3 of the Damson review?")
     assert told not in notices
+
+
+def test_the_last_finding_is_the_one_of_the_greatest_number(bay: Index) -> None:
+    quotes, _ = quoted(bay, "what is the final finding of the Cedar review?")
+    assert quotes[0][1].startswith("Finding 2:")
+    assert ordinals_in("the last recommendation", {"recommendation": "7"}) == (("recommendation", "7"),)
+    assert ordinals_in("the last recommendation", {}) == ()
+
+
+@pytest.mark.parametrize("text", ["the first finding of bruising", "the second finding of a burn", "first findings"])
+def test_a_finding_of_something_is_no_item(text: str) -> None:
+    assert ordinals_in(text, {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("finding two of the review", [("finding", "2")]),
+        ("what does recommendation one say", [("recommendation", "1")]),
+        ("the first three findings", [("finding", "1"), ("finding", "2"), ("finding", "3")]),
+        ("finding one placement took weeks", []),
+        ("the second recommendation on training", []),
+        ("the third recommendation for GPs", []),
+    ],
+)
+def test_an_item_may_be_told_in_words(text: str, items: list[tuple[ItemKind, str]]) -> None:
+    assert list(ordinals_in(text, {})) == items
+
+
+def test_an_order_that_the_review_does_not_reach_is_told(bay: Index) -> None:
+    _, notices = quoted(bay, "what is the ninth finding of the Cedar review?")
+    assert "The review has no finding 9; it has findings 1 to 2." in notices

@@ -144,7 +144,7 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "what did the Alder review recommend on that?",
             ["what do reviews say about professional curiosity", "and supervision?"],
-            StandAlone("what did the Alder review recommend on that?", "what do reviews say about supervision?"),
+            StandAlone("what did the Alder review recommend on supervision?", thing="supervision"),
             id="a review named and a theme meant",
         ),
         pytest.param(
@@ -314,7 +314,7 @@ def alone(question: str, *earlier: str) -> StandAlone:
         pytest.param(
             "and Birch?",
             ["Was Alder harmed?", "how many times was she moved?"],
-            StandAlone("how many times was she moved?", reviews=("birch",)),
+            StandAlone("how many times was Birch moved?"),
             id="another child in the question asked last",
         ),
         pytest.param(
@@ -595,6 +595,9 @@ def test_a_review_that_is_not_in_the_corpus_is_noticed(question: str, name: str 
         ("What is the date of the Birch review?", None),
         ("What time was Alder found?", None),
         ("Who is Child K really?", "declined_identity"),
+        ("What is Birch's surname?", "declined_identity"),
+        ("Did the GP record the wrong surname?", None),
+        ("Was the child's real name recorded?", None),
         ("What is Alder's real name and which school is she at now?", "declined_identity"),
         ("what was the name of the mother in the Birch case", "declined_identity"),
         ("My client has missed three appointments, should I escalate?", "declined_live_case"),

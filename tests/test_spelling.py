@@ -51,6 +51,7 @@ def test_a_slip_is_read_as_the_word_the_reviews_print(typed: str, meant: str) ->
         "burnout",
         "neglectful",
         "anti-helth",
+        "neglectneglectneglectneglectneglect",
     ],
 )
 def test_a_word_that_nobody_misspelt_is_left_alone(word: str) -> None:

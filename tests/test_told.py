@@ -326,3 +326,70 @@ def test_a_list_tells_how_many_of_its_items_are_not_quoted(tmp_path: Path, encod
     assert len(answer.citations) == 60
     told = "Hazel (2020) states 62 recommendations, numbered 1 to 62. 2 of them are not quoted here; the register lists"
     assert answer.notices == (f"{told} all.",)
+
+
+@pytest.mark.parametrize("question", ["What did Linden's mother say?", "What did Linden's aunt say?"])
+def test_what_a_relative_of_a_child_said_is_theirs_or_nobodys(
+    reviews: Index, encoder: FakeEncoder, question: str
+) -> None:
+    answer = ask(reviews, encoder, question)
+    assert {citation.quote for citation in answer.citations} == (MOTHER if "mother" in question else set())
+    assert bool(answer.notices) == ("aunt" in question)
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("has Eastmere already changed anything?", CHANGED),
+        ("give me a quote I can use from a young person", CHILD),
+        ("any quotations from the mother in the Linden review?", MOTHER),
+    ],
+)
+def test_changes_and_what_was_said_are_asked_for_in_other_ways(
+    reviews: Index, encoder: FakeEncoder, question: str, quotes: set[str]
+) -> None:
+    assert {citation.quote for citation in ask(reviews, encoder, question).citations} == quotes
+
+
+@pytest.mark.parametrize(
+    "question", ["How did the Hazel review hear from the parents?", "Did the Hazel review speak to her parents?"]
+)
+def test_whether_a_review_heard_the_family_is_told_as_it_prints_it(
+    reviews: Index, encoder: FakeEncoder, question: str
+) -> None:
+    (quote,) = [citation.quote for citation in ask(reviews, encoder, question).citations]
+    assert quote.startswith("Hazel's mother spoke to the reviewer twice")
+
+
+def test_a_question_carried_to_one_review_and_not_answered_tells_where_it_was_looked_for(
+    reviews: Index, encoder: FakeEncoder
+) -> None:
+    turns = [Turn("What happened to Linden?", "...")]
+    answer = ask(reviews, encoder, "were zebra crossings painted on mars bases?", turns)
+    told = "Looked for in Linden (2019) alone, as the question before was; to look further, name a review or ask "
+    assert answer.notices == (f"{told}“in all reviews”.",)
+
+
+PANEL = """Serious Case Review: Aspen
+Eastmere Safeguarding Children Board
+Published 3 May 2019
+
+1. What happened
+
+1.1 The panel met twice and asked for a plan of the visits that the two services had made to the family.
+
+2. Panel Membership
+
+Named nurse, Eastmere Hospital
+
+Head of service, Eastmere Council
+"""
+
+
+@pytest.mark.parametrize(
+    "question", ["Who was on the panel?", "who were the members of the panel in the Aspen review?"]
+)
+def test_who_sat_on_a_panel_is_quoted_from_its_list(tmp_path: Path, encoder: FakeEncoder, question: str) -> None:
+    with indexed(write_reviews(tmp_path / "reviews", aspen=PANEL), encoder) as index:
+        quotes = [citation.quote for citation in ask(index, encoder, question).citations]
+    assert quotes == ["Named nurse, Eastmere Hospital", "Head of service, Eastmere Council"]

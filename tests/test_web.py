@@ -247,7 +247,9 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(site: Site) -> None:
     first = answer(site, "local", QUESTION)
     second = answer(site, "local", "who took part in them", first)
     assert [view.question for view in second.turns] == [QUESTION, "who took part in them"]
-    assert second.turns[1].query == f"{QUESTION} – who took part in them"
+    assert second.turns[1].query == "who took part in strategy discussions"
+    third = answer(site, "local", "why not?", second)
+    assert third.turns[2].query == "who took part in strategy discussions – why not?"
     assert second.name == first.name
 
 

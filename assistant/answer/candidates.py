@@ -18,7 +18,7 @@ from assistant.search.excerpts import Excerpt, excerpts_of
 from assistant.search.reranker import Reranker, probability
 from assistant.search.sentences import sentences_of
 from assistant.types import Evidence, Hit
-from assistant.words import covered
+from assistant.words import asked_stems, covered
 from ingest.encode import Encoder
 from ingest.index import Index
 from ingest.structure.numbers import LABEL
@@ -33,6 +33,7 @@ HOLDS, HOLDS_READ = 0.30, 0.20
 NEAR = 0.32
 NEAR_PHRASE = 0.42
 ABOUT = 0.35
+NEAR_CONTEXT = 0.9
 ASKED_KIND = 0.12
 MAX_REVIEWS = 100
 # Of so many named reviews each has its own candidates weighed.
@@ -203,10 +204,13 @@ def _evidence(c: Candidate, score: float) -> Evidence:
 
 
 def _nearness(encoder: Encoder, question: Understood, texts: Sequence[str]) -> list[float]:
-    """The cosine of each text with the question, with or without the reviews it names, whichever is nearer."""
+    """The cosine of each text with the question, or, counting less, with it and the one it leans on: the greater."""
     asked = list(dict.fromkeys([question.spelt or question.topic, question.about]))
     vectors = encoder.encode([*asked, *texts])
-    return [float(near) for near in (vectors[len(asked) :] @ vectors[: len(asked)].T).max(axis=1)]
+    near = vectors[len(asked) :] @ vectors[: len(asked)].T
+    if question.context and asked_stems(question.topic) and not question.is_part:
+        near[:, 1:] *= NEAR_CONTEXT
+    return [float(one) for one in near.max(axis=1)]
 
 
 def _fit(near: float, odds: float | None) -> float:

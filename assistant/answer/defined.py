@@ -39,7 +39,8 @@ def defined(index: Index, question: Understood) -> Draft | None:
     term = asks["term"].strip() if asks else ""
     if not term or len(term.split()) > MOST_WORDS or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
-    if question.kinds or question.listed or _NO_TERM.fullmatch(term):
+    subjects = {subject.lower() for name in question.documents for subject in index.metadata[name].subjects}
+    if question.kinds or question.listed or _NO_TERM.fullmatch(term) or term.lower() in subjects:
         return None
     evidence = [one for name in question.documents for one in _of_review(index, name, term)]
     note = f"Quoted is what reviews say “{term}” is or stands for; others may speak of it without saying so."

@@ -11,6 +11,7 @@ from assistant.question.understand import Understood
 from assistant.wording import short_name
 from ingest.index import Index
 from ingest.sentences import sentence_spans
+from ingest.structure.paragraphs import TITLE_PAGE
 from ingest.types import Document
 
 MOST_REVIEWS = 5
@@ -46,7 +47,9 @@ DEATH = re.compile(
 _BEFORE = re.compile(r"^(?:(?:of|before|after|about|to|for|since|until|with|was|by) )+", re.IGNORECASE)
 # The law's words on when a review is made tell of nobody's death.
 _IN_LAW = re.compile(
-    r"\b(?:died|dies|die)\b or (?:\w+ )?(?:been )?seriously|^\W*\(b\).*\bchild has died\b", re.IGNORECASE
+    r"\b(?:died|dies|die)\b or (?:\w+ )?(?:been )?seriously|^\W*\(b\).*\bchild has died\b"
+    r"|\b(?:domestic )?(?:homicide|death) (?:and \w+ )?(?:reviews?|overview|panels?|enquir(?:y|ies)|inquir(?:y|ies))\b",
+    re.IGNORECASE,
 )
 
 
@@ -94,5 +97,6 @@ def _dead(document: Document, subjects: Sequence[str]) -> Iterator[str]:
 
 def _sentences(document: Document) -> Iterator[str]:
     for paragraph in document.paragraphs:
-        yield from (paragraph.text[start:end] for start, end in sentence_spans(paragraph.text))
+        if paragraph.kind != "method" and paragraph.heading != (TITLE_PAGE,):
+            yield from (paragraph.text[start:end] for start, end in sentence_spans(paragraph.text))
     yield from (note.text for note in document.footnotes)

@@ -1,4 +1,4 @@
-"""What a question expects (a count, a time, an age, a place's name, an outcome), and whether a sentence gives one."""
+"""What a question expects (a count, a share, a time, an age, a named place, an outcome), and which sentences tell."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(r"\bhow long\b", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:what|which) (?:percentage|proportion|fraction|share|percent|per cent)\b", re.IGNORECASE)
+_TELLS_SHARE = re.compile(
+    r"%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?|majority)\b"
+    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:out of|of the|in) (?:\d+|\w+)\b",
+    re.IGNORECASE,
+)
 _AGE = re.compile(r"\bhow old\b|\bwhat ages?\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:which|what) (?P<kind>hospital|school|nursery|prison|(?:council |local authority )?area|council|borough|"
@@ -72,18 +78,26 @@ _NO_TIME = re.compile(
     r"|\b(?:per|each|every) (?:year|month|week|day|hour)\b|\ba (?:year|month|week|day|hour)\b"
     r"(?! (?:later|after|before|earlier|on|ago|previously|prior))|\bday to day\b"
 )
+# "In the year ending 31 March" is no time that something lasted.
+_NO_DURATION = re.compile(
+    r"\b(?:year|month|week|quarter)s? (?:ending|ended|to)\b"
+    r"|\b(?:per|each|every|this|that|financial) (?:year|month|week)\b",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should)\b")
 _OCCASIONS = re.compile(
     r"\bon [\w-]+ (?:separate |different )?occasions?\b|\b(?!(?:at|all|those|these|the|other|some) )[\w-]+ times\b"
-    r"|\b(?:once|twice)\b(?! again)",
+    r"|\b(?:once|twice)\b(?! (?:again|an?|the|that|this|she|he|they|it|her|his|their|in)\b)",
     re.IGNORECASE,
 )
-_TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE}
+_TELLS = {_TIME: _TELLS_TIME, _DURATION: _TELLS_DURATION, _AGE: _TELLS_AGE, _SHARE: _TELLS_SHARE}
+_TELLS_NONE = {_TELLS_TIME: _NO_TIME, _TELLS_DURATION: _NO_DURATION}
 _TIMES = re.compile(r"times|occasions", re.IGNORECASE)
 _MAKES_ADJECTIVE = frozenset({"multi", "inter", "single", "cross"})
 # A number stands so many words before what it counts; "no" right before it, or one word between.
 _REACH, _REACH_OF_NO = 4, 2
 _COUNTED = 6
+_STAFF = [stem(word) for word in ("practitioners", "professionals", "staff")]
 # How often a child in care was moved is told by how many placements there were.
 _MOVED = asked_stems("moved")
 _PLACEMENTS = re.compile(
@@ -100,7 +114,7 @@ _NO_COUNT = re.compile(
 
 
 def gives_what_is_asked(question: str, sentence: str) -> bool:
-    """False where a question asks for a count, a time, an age, a named place or an outcome and the sentence has none.
+    """False where a question asks for one of these and the sentence has none.
 
     A count must stand within four words before a word that the question counts, or say "on six occasions" of it. For
     outcomes see `outcome.py`.
@@ -114,8 +128,8 @@ def gives_what_is_asked(question: str, sentence: str) -> bool:
     if asked := _ASKS_AGE_OF_GROWN.search(question):
         return _tells_age_of(asked["whom"].lower(), sentence)
     wanted = next((told for asks, told in _TELLS.items() if asks.search(question)), None)
-    if wanted is _TELLS_TIME:
-        sentence = _NO_TIME.sub(" ", sentence)
+    if wanted in _TELLS_NONE:
+        sentence = _TELLS_NONE[wanted].sub(" ", sentence)
     return wanted is None or bool(wanted.search(sentence))
 
 
@@ -151,6 +165,7 @@ def _counts(question: str, sentence: str) -> bool:
         if _MOVED.keys() & happened.keys() and _PLACEMENTS.search(sentence):
             return True
         return bool(_OCCASIONS.search(sentence)) and any(stem(word) in happened for word in sentence.split())
+    counted += _STAFF if set(counted) & set(_STAFF) else []
     tokens = re.findall(r"[^\W_]+", sentence.lower())
     numbers = [at for at, token in enumerate(tokens) if token.isdigit() or token in _NUMBER_WORDS]
     if _OCCASIONS.search(sentence) and any(stem(token) in counted for token in tokens):

@@ -22,6 +22,7 @@ from assistant.answer.listing import items_everywhere, items_on, none_listed
 from assistant.answer.manner import as_praised, as_said, none_praised, none_said, says_duty
 from assistant.answer.mentioned import mentioned
 from assistant.answer.near import what_is_near
+from assistant.answer.on_a_date import on_a_date
 from assistant.answer.overview import overview
 from assistant.answer.owners import addressed_to_none, owned_items, recommending
 from assistant.answer.parts import in_order, of_parts
@@ -51,6 +52,8 @@ UNREAD = Bar(answers=0.40, clearly=0.48, unnamed=0.58, share=0.72, named=0.80)
 MAX_SENTENCES = 12
 MAX_PER_REVIEW = 4
 MISSING = 0.25
+# What the words of the earlier question count beside those of a follow-up that has words of its own.
+OF_CONTEXT = 0.4
 SILENT = 0.6
 N_RELATED = 3
 
@@ -103,13 +106,14 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
         or defined(index, question)
         or owned_items(index, question)
         or told(index, encoder, question)
+        or on_a_date(index, question)
         or overview(index, question)
         or items_everywhere(index, question)
     )
     direct = direct or items_on(index, question) or items_about(index, encoder, question)
     if direct := direct or mentioned(index, question):
-        return direct
-    asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
+        return direct if direct.evidence or direct.related else replace(direct, related=related(hits))
+    asked = _asked(index, question)
     candidates = may_answer(index, question, hits, asked)
     scored, is_likely = weighed(encoder, question, candidates, n_hits=len(hits))
     best = scored[0].score if scored else 0.0
@@ -149,6 +153,15 @@ def _drafted(index: Index, encoder: Encoder, question: Understood, hits: Sequenc
         weighing=weighing,
         near=what_is_near(index, question, weighing, chosen),
     )
+
+
+def _asked(index: Index, question: Understood) -> dict[str, float]:
+    """The stems a question is about with their weights; those of the earlier question alone count `OF_CONTEXT`."""
+    asked = weights(asked_stems(question.about), index.lexical.document_frequency, index.lexical.count())
+    own = asked_stems(question.topic)
+    if not own or question.is_part:
+        return asked
+    return {term: weight if term in own else OF_CONTEXT * weight for term, weight in asked.items()}
 
 
 def related(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.answer.owners import stated_item
 from assistant.question.understand import Understood
 from assistant.types import Draft
+from assistant.wording import short_name
 from assistant.words import asked_stems, covered, stems, weights
 from ingest.index import Index
 from ingest.types import Document, Item
@@ -46,15 +47,24 @@ def put_under_findings(index: Index, question: Understood) -> Draft | None:
     about = {stem: word for stem, word in asked_stems(question.about).items() if stem not in _SAYS_NO_MORE}
     found = [(name, n) for name, under in put.items() for n in numbers if n in under]
     found = found if numbers else _about(index, put, about)
+    without = [
+        (name, n)
+        for n in numbers
+        for name in question.documents
+        if found and n not in put.get(name, ())
+        if _finding(index.items(name), n)
+    ]
     evidence = tuple(
         one
-        for name, number in found
-        for item in (*_finding(index.items(name), number), *put[name][number])
+        for name, number in [*found, *without]
+        for item in (*_finding(index.items(name), number), *put.get(name, {}).get(number, ()))
         for one in stated_item(index, name, item)
     )
     told = " and ".join(f"finding {number}" for _, number in found)
     held = ", ".join(f"“{word}”" for word in about.values())
     note = f"These are the questions put under {told}" + ("." if numbers else f", where most of this stands: {held}.")
+    for name, number in without:
+        note += f" {short_name(name, index.metadata[name])} puts no question under its finding {number}."
     return Draft(evidence, (), (), note=note, best=1.0) if evidence else None
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from assistant.question.framing import without_framing
 from assistant.question.names import beside_names
 from assistant.question.understand import Understood
+from assistant.search.sentences import quoted_whole
 from assistant.types import Evidence, Hit
 from assistant.wording import short_name
 from ingest.index import Index
@@ -54,12 +55,15 @@ _HOW_DONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A thing a review may print of itself; `sought` finds its first `most` sentences where no metadata do."""
+    """A thing a review may print of itself; where no metadata tell it, it is the first `most` lines `under` a heading,
+    or else the first `most` sentences that are `sought`.
+    """
 
     told: str
     asked: re.Pattern[str]
     of: Callable[[Metadata], Sequence[str | None]] = lambda _: ()
     sought: re.Pattern[str] | None = None
+    under: re.Pattern[str] | None = None
     most: int = 1
     is_date: bool = False
 
@@ -79,14 +83,19 @@ _FACTS = (
         re.compile(
             rf"\bwho (?:wrote|authored|led|carried out|conducted|undertook|did)\b.*{_REVIEW}|\bwho inspected\b"
             rf"|\b(?:written|carried out|conducted|inspected|done) by (?:who|whom)\b|\b(?:and|,) by whom\b"
-            r"|\bauthors?\b|\blead reviewers?\b",
+            r"|\bauthors?\b|\blead reviewers?\b"
+            r"|\bwhich (?:reviews?|reports?|ones?) did\b.*\b(?:write|author|do|lead)\b",
             re.IGNORECASE,
         ),
         _by,
     ),
     _Fact(
         "when it was published",
-        re.compile(r"\b(?:when|what (?:year|date)|which year)\b.*\bpublished\b|\bpublication date\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:when|what (?:year|date)|which year)\b.*\bpublished\b|\bpublication date\b"
+            rf"|\bwhat(?:['’]s| is| was) the date of (?:the |this |that )?(?:[\w'’-]+ ){{0,3}}{_REVIEW}\W*$",
+            re.IGNORECASE,
+        ),
         lambda told: [_date(told)],
         is_date=True,
     ),
@@ -104,12 +113,29 @@ _FACTS = (
         "whether the family took part",
         re.compile(
             rf"\b(?:{_FAMILY}|did|was|were)\b.*\b{_TAKING_PART}\b.*\b(?:{_REVIEW}|reviewers?\b)"
+            rf"|\b{_REVIEW}.*\b(?:hear from|speak (?:to|with)|talk to|involve|consult|interview|meet(?: with)?"
+            rf"|include)\b.*\b{_RELATIVES}\b"
             rf"|{_RELATIVES}['’]s? (?:views?|voices?|perspectives?)\b.*"
             rf"\b(?:asked|sought|gathered|heard|included|obtained)\b.*(?<!their ){_REVIEW}",
             re.IGNORECASE,
         ),
         sought=_FAMILY_TOOK_PART,
         most=2,
+    ),
+    _Fact(
+        "who was on the panel",
+        re.compile(
+            r"\bwho (?:was|were|is|are|sat|served) (?:on|in) (?:the|its|their) (?:\w+ )?(?:panel|team|group)\b"
+            r"|\b(?:panel|review (?:team|group)) members?(?:hip)?\b"
+            r"|\bmembers? of (?:the|its) (?:\w+ )?(?:panel|review (?:team|group))\b",
+            re.IGNORECASE,
+        ),
+        sought=re.compile(
+            r".*\b(?:panel|review (?:team|group))\b.*\b(?:compris\w+|consist\w+|made up|represent\w*|members)\b",
+            re.DOTALL | re.IGNORECASE,
+        ),
+        under=re.compile(r"\b(?:panel|review (?:team|group))(?: member(?:s|ship))?\W*$", re.IGNORECASE),
+        most=16,
     ),
     _Fact(
         "how it was carried out",
@@ -143,6 +169,7 @@ _SAYS_NO_MORE = frozenset(
     practice publication published relatives report reports review reviewer reviewers reviews safeguarding scr
     asked gathered heard included obtained own perspective perspectives s sought themselves view views voice voices
     serious siblings spoke spoken take taken that the their them these they this those time timeframe timeline took
+    hear panel team group members membership sat served chair her his speak talk to with directly actually write ones
     about both compare compared differ differed difference different differently same similar one
     frame under undertaken undertook use used using was were what when which who whom with written wrote year young
     """.split()
@@ -193,9 +220,18 @@ def _topic(asked: Understood) -> str:
 
 def _stated(index: Index, name: str, fact: _Fact) -> list[Evidence]:
     printed = [text for text in fact.of(index.metadata[name]) if text]
+    if fact.under and (lines := list(islice(_lines_under(index, index.document(name), fact.under), fact.most))):
+        return lines
     if fact.sought and not printed:
         return list(islice(_sentences(index, index.document(name), fact.sought), fact.most))
     return _printed(index, index.document(name), printed, is_date=fact.is_date) if printed else []
+
+
+def _lines_under(index: Index, document: Document, heading: re.Pattern[str]) -> Iterator[Evidence]:
+    for paragraph in document.paragraphs:
+        if paragraph.heading and heading.search(paragraph.heading[-1]):
+            for line in paragraph.text.split("\n"):
+                yield from quoted_whole(index, document.name, paragraph.place, line)
 
 
 def _speaks_of_itself(paragraph: Paragraph, *, is_date: bool) -> bool:

@@ -21,7 +21,9 @@ _ASKS = re.compile(
     r".*?\b(?:which|what|how many|(?:do|does) (?:any|all|either|both)|any)\b(?: \w+){0,4}? "
     r"(?:reviews?|reports?|documents?|ones?)"
     r"(?P<not>(?: (?:do|does|did) not| (?:do|does|did)n['’]t| never)?)"
-    r" (?:mention|use the (?:words?|terms?|phrases?)|refer to|contain)s?\b",
+    r" (?:mention|use the (?:words?|terms?|phrases?)|refer to|contain)s?\b"
+    r"|.*?\bhow many (?:of (?:the|these|your) )?(?:\w+ )?(?:reviews?|reports?|documents?)(?: (?:are|were))?(?: there)?"
+    r" (?:about|on|dealing with|deal with|involve|involving|cover|covering|discuss|concern)\b",
     re.IGNORECASE,
 )
 _SAYS_MORE = re.compile(r"^that\b|\b(?:not|never|or|and|what|how|why|\w+n['’]t)\b", re.IGNORECASE)
@@ -40,6 +42,8 @@ def mentioned(index: Index, question: Understood) -> Draft | None:
     asked = asked_stems(matter)
     if _SAYS_MORE.search(matter):
         return None
+    if asks and not asked and re.fullmatch(r"[A-Z]\w+", matter):
+        return Draft((), (), (), note=f"“{matter}” is too common a word to be looked for alone.")
     if not asked or question.only_kinds or len(question.documents) > MOST_REVIEWS:
         return None
     is_term = any(expansion.phrase.lower() == matter.lower() for expansion in question.expansions)

@@ -20,6 +20,7 @@ MOST_REVIEWS = 3
 N_SENTENCES = 5
 N_ITEMS = 8
 N_DEATHS = 2
+_INSPECTED = stems("inspection inspections inspectors inspected")
 _MIN_WORDS = 8
 _SUMMARY = [
     re.compile(pattern, re.IGNORECASE)
@@ -32,12 +33,19 @@ _SUMMARY = [
     )
 ]
 _ASKS_ONE_THING = re.compile(r"\b(?:who|whom|whose|when|where|why|how (?:many|much|long|old|often))\b", re.IGNORECASE)
-_ITEMS: tuple[ItemKind, ...] = ("finding", "learning point", "recommendation")
+_COMPARES = re.compile(
+    r"\b(?:vs\.?|versus|in common|alike|the same|compar\w+|differ\w*|similar\w*|shared?)\b", re.IGNORECASE
+)
+_TO_COMPARE = (
+    "Quoted is what each review is about and what it found. What is alike or differs is for the reader to judge."
+)
+_ITEMS: tuple[ItemKind, ...] = ("finding", "learning point", "recommendation", "area for improvement")
 
 
 def overview(index: Index, asked: Understood) -> Draft | None:
     """The first sentences of each named review's summary, those that tell of a death of a child it is about, and its
-    findings (or learning points, or recommendations).
+    findings (or learning points, recommendations, or what was good and to be improved). Asked how they compare, the
+    same.
 
     None where a question asks for anything more (or who, when, where or why, or what somebody said), names no review or
     too many, or a review has no such section.
@@ -46,7 +54,9 @@ def overview(index: Index, asked: Understood) -> Draft | None:
     if not asked.named or len(asked.documents) > MOST_REVIEWS or asked.kinds or asks_one_thing:
         return None
     names = stems(" ".join(subject for name in asked.documents for subject in index.metadata[name].subjects))
-    if not asked_stems(asked.about).keys() <= names:
+    compares = len(asked.documents) > 1 and _COMPARES.search(asked.query)
+    about = _COMPARES.sub(" ", asked.about) if compares else asked.about
+    if not asked_stems(about).keys() <= names | _INSPECTED:
         return None
     evidence: list[Evidence] = []
     for name in asked.documents:
@@ -54,7 +64,7 @@ def overview(index: Index, asked: Understood) -> Draft | None:
         told = {one.text for one in summary}
         deaths = [one for one in _deaths(index, name) if one.text not in told]
         evidence += [*summary, *deaths, *_items(index, name)]
-    return Draft(tuple(evidence), (), (), best=1.0) if evidence else None
+    return Draft(tuple(evidence), (), (), note=_TO_COMPARE if compares else "", best=1.0) if evidence else None
 
 
 def _summary(index: Index, name: str) -> list[Evidence]:
@@ -65,7 +75,8 @@ def _summary(index: Index, name: str) -> list[Evidence]:
             hit = Hit(passage, 1.0, 1, by_number=True)
             for paragraph, text in sentences_of(index, hit):
                 is_new = all(text != one.text for one in found)
-                if paragraph.place == place and is_new and len(text.split()) >= _MIN_WORDS and "\t" not in text:
+                is_whole = "\t" not in text and not text.endswith(":")
+                if paragraph.place == place and is_new and is_whole and len(text.split()) >= _MIN_WORDS:
                     found.append(Evidence(hit, place, text, 1.0, holds_all=True))
                 if len(found) == N_SENTENCES:
                     return found
@@ -100,5 +111,8 @@ def _summary_places(document: Document) -> list[int]:
 def _items(index: Index, name: str) -> list[Evidence]:
     items = index.items(name)
     kind = next((kind for kind in _ITEMS if any(item.kind == kind for item in items)), None)
-    of_kind = [item for item in items if item.kind == kind]
-    return [one for item in of_kind[:N_ITEMS] for one in stated_item(index, name, item)]
+    of_kind = [item for item in items if item.kind == kind][:N_ITEMS]
+    if kind == "area for improvement":
+        praised = [item for item in items if item.kind == "good practice"][: N_ITEMS // 2]
+        of_kind = [*praised, *of_kind[: N_ITEMS - len(praised)]]
+    return [one for item in of_kind for one in stated_item(index, name, item)]

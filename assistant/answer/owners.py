@@ -30,6 +30,9 @@ _IN_REVIEW = re.compile(
     r" (?:in|of|from|by)(?: (?:the|this|that|these|each))? (?:reviews?|reports?|scrs?|l?csprs?|cases?)\W*$",
     re.IGNORECASE,
 )
+_IN_YEAR = re.compile(r" (?:in|since|from|after|before|by|during) (?:19|20)\d\d(?=\W*$)", re.IGNORECASE)
+# What is left where a review's name was taken away.
+_LEFT_OVER = re.compile(r" (?:in|of|from|by)(?: the)?(?=\W*$)", re.IGNORECASE)
 _OR = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:director|chief|head|chair|commissioner|secretary|department|board|college)\b", re.IGNORECASE
@@ -120,7 +123,7 @@ def _is_body(who: str) -> bool:
 
 
 def _for_whom(asked: Understood) -> str | None:
-    topic = _IN_REVIEW.sub("", asked.topic)
+    topic = _LEFT_OVER.sub("", _IN_YEAR.sub("", _IN_REVIEW.sub("", asked.topic)))
     for form in (_FOR_WHOM, _FOR_SEVERAL) if "recommendation" in asked.kinds else ():
         found = form.search(topic)
         if found and _is_body(found["who"]):

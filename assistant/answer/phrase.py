@@ -16,9 +16,9 @@ from ingest.words import content_words
 _BESIDE = frozenset(
     """
     a about across address addressed addresses all any anything are at been cases cover covered covers deal deals did
-    discuss discussed discusses do does documents find found have has in include includes is learning look mention
+    discuss discussed discusses do does documents find for found have has in include includes is learning look mention
     mentioned mentions of on or refer report reports review reviews say says talk the there these they to us we what
-    which with you
+    which who with you
     """.split()
 )
 _BETWEEN = re.compile(r"[\s'’-]+(?:s )?(?:of (?:the )?)?", re.IGNORECASE)

@@ -34,6 +34,11 @@ _DENIES = re.compile(
 _ALLEGED = re.compile(
     r"\b(?:alleg\w+|claim(?:s|ed|ing)?|reported(?:ly)?|suspect\w*|rumou?r\w*|said to)\b", re.IGNORECASE
 )
+# "What did the report say" takes nothing as given.
+_ENDS_ASKING = re.compile(
+    r"\b(?:say|show|find|conclude|suggest|recommend|report|mention|describe|tell(?: us| them)?|reveal|advise)$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r",? (?:so|then|and|but),? (?=(?:why|where|when|how|what|which|who)\b)", re.IGNORECASE)
 _PLACED = re.compile(
     r"\b(?P<who>[a-z][\w-]+|GP|A&E|MASH|CAMHS|LADO|LSCB) (?:in|at|from|of) (?:the )?(?P<where>[A-Z][a-z]\w+)"
@@ -126,6 +131,7 @@ def _taken_as_given(question: str) -> list[str]:
     """What a question states or takes as given, each part long enough to compare."""
     parts = [_ASKS.sub("", part).strip(" ?.") for part in _CLAUSE.split(question)]
     asks = [bool(_ASKS.match(part)) for part in _CLAUSE.split(question)]
+    parts = [part for part in parts if not _ENDS_ASKING.search(part)]
     return [part for part in parts if len(stems(part)) >= LEAST_STEMS] if any(asks) else []
 
 

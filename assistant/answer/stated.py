@@ -10,7 +10,7 @@ from assistant.answer.held import held
 from assistant.answer.owners import stated_item
 from assistant.question.numbered import asked_of_them
 from assistant.question.understand import Understood
-from assistant.search.retrieve import asked_parts
+from assistant.search.retrieve import asked_parts, listed_of
 from assistant.search.sentences import sentences_of
 from assistant.types import Draft, Evidence, Hit, Weighing
 from assistant.wording import items_counted, short_name
@@ -37,22 +37,31 @@ def stated(index: Index, question: Understood, hits: Sequence[Hit]) -> Draft:
     those that speak of the matter; where none does that is told. Of no named review only items that speak of it.
     """
     names = list(dict.fromkeys(hit.passage.document for hit in hits))
-    items = [(name, item) for name in names for item in index.items(name) if item.kind in question.listed]
+    items = [
+        (name, item)
+        for name in names
+        for item in index.items(name)
+        if item.kind in listed_of(index.items(name), question.listed)
+    ]
     evidence = [one for name, item in items[:MAX_LISTED] for one in stated_item(index, name, item)]
     n_left = len(items) - len(evidence) if evidence else 0
     asked = asked_of_them(question.topic) if question.items or question.paragraphs else {}
     evidence = evidence or _of_matter(question, _parts(index, question, hits), asked)
     told = frozenset[str]().union(*(held(e.text, question.expansions) for e in evidence))
     missing = tuple(word for stem, word in asked.items() if stem not in told)
-    note = " ".join(
-        items_counted(short_name(name, index.metadata[name]), index.items(name), kind)
-        for name in names
-        for kind in question.listed
-    )
+    note = " ".join(_counted(index, name, question) for name in names) if question.listed else ""
     if n_left:
         note = f"{note} {n_left} of them {'is' if n_left == 1 else 'are'} not quoted here; the register lists all."
     weighing = Weighing(len(evidence), tuple(evidence))
     return Draft(tuple(evidence), (), missing, note=note, best=1.0, weighing=weighing)
+
+
+def _counted(index: Index, name: str, question: Understood) -> str:
+    """How many items of the kinds asked for a review states; of none only where it states no other of them either."""
+    items = index.items(name)
+    some = [kind for kind in listed_of(items, question.listed) if any(item.kind == kind for item in items)]
+    review = short_name(name, index.metadata[name])
+    return " ".join(items_counted(review, items, kind) for kind in some or question.listed)
 
 
 def _of_matter(question: Understood, parts: Sequence[Sequence[Evidence]], asked: Mapping[str, str]) -> list[Evidence]:

@@ -36,6 +36,9 @@ _OF_ALL = (
 )
 _ASKS_SAID = re.compile(
     rf"(?:and |so )?(?:what|how) (?:did|do|does|have|has|had) (?P<who>.+?) (?:{_SAYING})\b(?P<matter>.*)"
+    r"|(?:(?:give|find|show|get) me |is there |are there |have you |any |some |an? |one |good |useful |direct )*"
+    r"(?:quotes?|quotations?|(?:own )?words)(?: (?:that |which )?(?:I|we) (?:can|could) use)? (?:from|of|by) "
+    r"(?:an? |the |any |one of the )?(?P<whose>[^?,]{3,40}?)(?P<of>(?: (?:about|on) .*)?)\W*"
     r"|what (?:was|is|were|are) (?P<theirs>.+?)(?:['’]s?)? (?:views?|wishes and feelings|feelings)\b(?P<on>.*)",
     re.IGNORECASE,
 )
@@ -50,6 +53,12 @@ _ASKS_CHANGE = re.compile(
     r"(?: (?:since|as a result|in response|after|following)(?: (?:of |to )?(?:then|(?:the|this|that|these|['’]s) "
     r"(?:.{0,50} )?(?:reviews?|case|inspections?|reports?|findings|recommendations|deaths?|incidents?|events?)\b.{0,30}"
     r"|(?:review|case|inspection)\b))?)?\W*",
+    re.IGNORECASE,
+)
+_ANYTHING_CHANGED = re.compile(
+    r"(?:and |so |but )?(?:has|have|did) (?:(?!\b(?:that|it|they|when|if)\b)[\w'’-]+ ){0,4}?"
+    r"(?:already |since |now |been )*(?:chang|improv|implement|done?\b)\w* (?:anything|something|things|much)"
+    r"(?: (?:since|yet|now|already|differently))*\W*",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|as a result|in response|after|following|now|changed)\b", re.IGNORECASE)
@@ -135,10 +144,10 @@ def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
         changed = [_first(_changed(index, name), most) for name in question.documents]
         return _listed(changed, none=_NONE_CHANGED, beside=_NOT_AFTER)
     asks = _ASKS_SAID.fullmatch(last_asked(question.query))
-    group = _asked_after(index, question, asks["who"] or asks["theirs"]) if asks else None
+    group = _asked_after(index, question, asks["who"] or asks["theirs"] or asks["whose"]) if asks else None
     if asks is None or group is None:
         return None
-    if _NO_MATTER.fullmatch(asks["matter"] or asks["on"] or ""):
+    if _NO_MATTER.fullmatch(asks["matter"] or asks["on"] or asks["of"] or ""):
         return _listed([_first(_said(index, name, group), most) for name in question.documents], none=_NONE_SAID)
     if not group.by_name:
         return None
@@ -148,17 +157,26 @@ def told(index: Index, encoder: Encoder, question: Understood) -> Draft | None:
 def not_by_them(index: Index, question: Understood, chosen: Sequence[Evidence]) -> str:
     """What to say where it was asked what somebody said of a matter, and nothing that is quoted is said by them."""
     asks = _ASKS_SAID.fullmatch(last_asked(question.query))
-    group = _asked_after(index, question, asks["who"] or asks["theirs"]) if asks else None
-    if group is None or any(
-        _says(index, e.hit.passage.document, group).search(e.text) or _THEY_SAY.search(e.text) for e in chosen
-    ):
+    group = _asked_after(index, question, asks["who"] or asks["theirs"] or asks["whose"]) if asks else None
+    if group is None or any(_is_said_by(index, e, group) for e in chosen):
         return ""
     return NOT_BY_THEM
 
 
+def _is_said_by(index: Index, evidence: Evidence, group: _Group) -> bool:
+    """Tell whether a sentence says what these say, or what "she" does where it names no other child."""
+    subjects = index.metadata[evidence.hit.passage.document].subjects
+    others = [s for s in subjects if s in evidence.text and not re.fullmatch(group.named or r"(?!)", s, re.IGNORECASE)]
+    they = _THEY_SAY.search(evidence.text) and not (group.by_name and others)
+    return bool(_says(index, evidence.hit.passage.document, group).search(evidence.text) or they)
+
+
 def asks_change(question: Understood) -> bool:
     """Tell whether a question asks what has changed since, and nothing more."""
-    return bool(_ASKS_CHANGE.fullmatch(last_asked(question.topic)) and _SINCE.search(question.topic))
+    asked = last_asked(question.topic)
+    if _ANYTHING_CHANGED.fullmatch(asked):
+        return True
+    return bool(_ASKS_CHANGE.fullmatch(asked) and _SINCE.search(question.topic))
 
 
 def not_told_if_done(question: Understood) -> str:
@@ -191,9 +209,16 @@ def _near(encoder: Encoder, question: Understood, said: Sequence[Evidence]) -> D
     return Draft(evidence, (), (), best=best) if evidence else None
 
 
+# "Rowan's mother", "the child's aunt".
+_WHOSE = re.compile(
+    rf"^[\w' ’-]{{1,30}}?['’]s (?=(?:(?:ma|pa)ternal )?(?:{'|'.join(RELATIVES.values())})s?$)", re.IGNORECASE
+)
+
+
 def _asked_after(index: Index, question: Understood, who: str) -> _Group | None:
     if question.named:
         who = re.sub(r"\s+(?:in|of|from) .*$", "", who, flags=re.IGNORECASE)
+    who = _WHOSE.sub("", who) if _WHOSE.match(who) else who
     names = re.split(r",? and |, ", who)
     subjects = {s.lower() for name in question.documents for s in index.metadata[name].subjects}
     if question.named and {name.lower() for name in names} <= subjects:

@@ -11,8 +11,8 @@ RELATIVES = {
     "father": "father|dad|daddy",
     "stepfather": "step-?father|step-?dad",
     "stepmother": "step-?mother|step-?mum",
-    "grandmother": "grandmother|gran|nan",
-    "grandfather": "grandfather|grandad",
+    "grandmother": "grandmother|grandma|granny|gran|nan",
+    "grandfather": "grandfather|grandpa|granddad|grandad",
     "aunt": "aunt|auntie",
     "uncle": "uncle",
     "sister": "sister",
@@ -91,6 +91,8 @@ BODIES = {
     "mental health service": "mental health service",
 }
 _GROUPS = (RELATIVES, PROFESSIONALS, BODIES)
+# The first groups are of people, the last of bodies.
+N_PEOPLE = 2
 _ACTOR = re.compile(
     "|".join(
         rf"(?P<_{group}_{n}>\b(?:{words})s?\b)"
@@ -110,8 +112,8 @@ _NOT_NAMES = frozenset(
     "Points Local Child Children Safeguarding Practice Inspection Report Social Care Section Question "
     "Consideration Baby Inspectors Reviewers Reviewer Authority Lead The Service Services Area".split()
 )
-_WOMEN = frozenset({"mother", "grandmother", "aunt", "sister", "stepmother"})
-_MEN = frozenset({"father", "grandfather", "uncle", "brother", "stepfather"})
+WOMEN = frozenset({"mother", "grandmother", "aunt", "sister", "stepmother"})
+MEN = frozenset({"father", "grandfather", "uncle", "brother", "stepfather"})
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being) (?:\w+ )?\w+(?:ed|en|wn|de|ld|nt|ght)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It)\b")
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
@@ -161,7 +163,7 @@ def _other_gender(best: str, unnamed: Collection[tuple[int, str]]) -> bool:
     """One not named in the sentence is of the other gender than its only pronouns."""
     he, she = (re.search(rf"\b(?:{words})\b", best, re.IGNORECASE) for words in ("he|him|his", "she|her|hers"))
     names = {name for _, name in unnamed}
-    return bool((he and not she and names & _WOMEN) or (she and not he and names & _MEN))
+    return bool((he and not she and names & WOMEN) or (she and not he and names & MEN))
 
 
 def parts_differ(near: str, claim: str) -> bool:

@@ -21,12 +21,16 @@ from assistant.question.of_answer import (
     asks_for_whom,
     asks_whence,
     asks_which,
+    first_quotation,
     of_quoted,
+    quoted_reviews,
     to_go_on_from,
     without_correction,
 )
-from assistant.question.other_item import NUMBERED, PARAGRAPH, other_number, which_item
+from assistant.question.other_item import NUMBERED, PARAGRAPH, nth_item, other_number, which_item
+from assistant.question.other_theme import other_theme
 from assistant.question.party import asks_of_another, for_them, of_another, of_relative
+from assistant.question.referent import thing_spoken_of, with_own_thing, with_person, with_thing
 from assistant.types import Turn
 from assistant.words import asked_stems
 from ingest.types import Metadata
@@ -38,20 +42,6 @@ _NEW_TOPIC = re.compile(
     r"|change of subject)\b[^?.,:]*[.,:–-]+\s*",
     re.IGNORECASE,
 )
-_THEME = re.compile(
-    r"^(.*\b(?:say|said|says|find|found|conclude[ds]?|recommend(?:ed|s)?|learn(?:ed|t)?|tell|mention|brief me|known?) "
-    r"?(?:us |me )?(?:about|on|of)\b|.*\brecommendations? (?:for|to|about|on)\b|.*\bfindings? (?:about|on)\b"
-    r"|.*\bgood practice (?:in|on|with)\b)",
-    re.IGNORECASE,
-)
-_ASPECT = re.compile(
-    r"(?:the |any |its |their )?(?:good practice|impacts?|effects?|consequences|reasons?|causes?|recommendations?"
-    r"|findings?|learning|lessons?|outcomes?)(?: (?:of|on|for|from|about) (?:it|that|this|them|these|those))?",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|should|can|could|in|there)\b", re.IGNORECASE
-)
 _THE_REVIEW = re.compile(r"\b(?:the|that|this|its) (?:review|report|inspection|case|SCR|LCSPR|CSPR)\b", re.IGNORECASE)
 _ITS_PEOPLE = re.compile(
     r"\b(?:CAMHS|MASH|IRO|GPs?)\b|^(?:and |so |but )?(?:was|were|did|has|had|is) (?:any|no)(?:one|body)\b"
@@ -60,6 +50,8 @@ _ITS_PEOPLE = re.compile(
     r"|(?:foster )?carers?|inspectors?|placement|council|(?:local )?authority|practitioners|professionals|staff)\b",
     re.IGNORECASE,
 )
+# What was asked of one review in the past tense goes on in it: "which agencies were left out?".
+_PAST = re.compile(r"\b(?:was|were|did|had|happened)\b", re.IGNORECASE)
 _BROADER = re.compile(
     r"\b(?:reviews|reports|inspections|cases|across|any|every|generally|in general|others?)\b", re.IGNORECASE
 )
@@ -89,7 +81,6 @@ _MORE = re.compile(
     r"(?: (?:details?|examples?|evidence|information|please|(?:of|on|about) (?:it|that|this|them|those)))*\W*",
     re.IGNORECASE,
 )
-_MOST_IN_THEME = 6
 # "And staff turnover in Hartley?" says by itself what it is about.
 _OWN_TOPIC = 2
 _OPENS_AND = re.compile(r"^(?:and|but)\b(?!.*\b(?:same|it|that|this|them|those|they)\b)", re.IGNORECASE)
@@ -100,7 +91,8 @@ class StandAlone:
     """A question as it will be searched. `context` is the earlier question it leans on, "" for none; its words count
     for less. `reviews` are those it is about where it names none itself; `left_out` those it asks to leave ("the other
     case"). `read_by` is the chat model that proposed it, "" for the rules; `note` says why a proposal was not taken.
-    `after` are the quotations of the last answer, where "what happened next?" asks to go on from them.
+    `after` are the quotations of the last answer, where "what happened next?" asks to go on from them; `thing` is what
+    it means by "it", where that was put in its place.
     """
 
     question: str
@@ -110,6 +102,7 @@ class StandAlone:
     read_by: str = ""
     note: str = ""
     after: tuple[str, ...] = ()
+    thing: str = ""
 
     @property
     def text(self) -> str:
@@ -120,17 +113,19 @@ class StandAlone:
 def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Metadata]) -> StandAlone:
     """Read a follow-up together with the questions before it; anything else comes back as it is.
 
-    Rules over the history: "the next one" counts on from the item last asked for, and "which one is about drugs?" asks
-    among such items; "and supervision?" takes the place of an earlier theme, "and schools?" that of whom it asked
-    about, "and her brother?" that of the child; "which ones", "who said that?" and "who has to do it?" ask the same
-    again, for the answer tells who says each thing; "the second one" is the second review that answered, "the most
-    recent" is asked of those that did, and "what happened next?" goes on from what they are quoted with; "and in
-    Wales", "what about Hartley" put another review in the place of the earlier one and keep its topic, "how does that
-    compare with Hartley?" beside it, and "is that common across the reviews?" all of them; "the other case" and "did
-    the others say the same?" leave it out; what is recommended "for them" is for whom it asked of; "the review" is the
-    one spoken of, and so are its people ("the GP", "the children") where it is one; a pronoun, an ellipsis or "what was
-    recommended?" brings the last whole question along, and "no, I meant ..." is read as what is meant. A question that
-    says it changes the subject, or stands by itself, brings nothing. Thanks and greetings before it are passed over.
+    Rules over the history: "the next one" counts on from the item last asked for, "the second one" and "which one is
+    about drugs?" ask among the items listed, and "when was it launched?" has the thing last asked about in place of
+    "it"; "and supervision?" takes the place of an earlier theme, "and schools?" that of whom it asked about, "and her
+    brother?" that of the child; "which ones", "who said that?" and "who has to do it?" ask the same again, for the
+    answer tells who says each thing; "the second one" is the second review that answered, "the most recent" is asked of
+    those that did, and "what happened next?" goes on from what they are quoted with; "and in Wales", "what about
+    Hartley" put another review in the place of the earlier one and keep its topic, "how does that compare with
+    Hartley?" beside it, and "is that common across the reviews?" all of them; "the other case" and "did the others say
+    the same?" leave it out; what is recommended "for them" is for whom it asked of; "the review" is the one spoken of,
+    and so are its people ("the GP", "the children") and whatever else is asked in the past tense, where it is one; a
+    pronoun, an ellipsis or "what was recommended?" brings the last whole question along, and "no, I meant ..." is read
+    as what is meant. A question that says it changes the subject, or stands by itself, brings nothing. Thanks and
+    greetings before it are passed over.
     """
     question = without_greeting(question)
     while history and declined(history[-1].question) == "out_of_scope":
@@ -139,6 +134,8 @@ def stand_alone(question: str, history: Sequence[Turn], reviews: Mapping[str, Me
         return StandAlone(question)
     if _NEW_TOPIC.search(question):
         return StandAlone(_NEW_TOPIC.sub("", question))
+    if whole := with_own_thing(question):
+        return StandAlone(whole)
     earlier = stand_alone(history[-1].question, history[:-1], reviews)
     question = without_correction(question)
     if asks_whence(question) or asks_for_whom(question, earlier.question):
@@ -151,22 +148,46 @@ def _read_with(question: str, earlier: StandAlone, answer: str, reviews: Mapping
     if asks_which(question):
         return StandAlone(whole, reviews=earlier.reviews, left_out=earlier.left_out)
     before = named_reviews(earlier.question, reviews) or earlier.reviews or named_reviews(whole, reviews)
+    if not before and _THE_CHILD.search(question) and len(quoted := quoted_reviews(answer, reviews)) == 1:
+        before = quoted
     if of_answered := _of_answered(question, answer, StandAlone(whole, reviews=before), reviews):
         return of_answered
     elsewhere = not set(_meant(question, reviews)) <= set(before)
     asked_last = earlier.question if NUMBERED.search(earlier.question) else whole
     topic = without_names(whole, named_reviews(whole, reviews), reviews)
-    if of_others := _of_other_reviews(question, whole, before, reviews):
+    if of_others := _of_other_reviews(question, whole, before, answer, reviews):
         return of_others
     children = [child for name in before for child in reviews[name].subjects]
     moved = None if elsewhere else other_number(question, asked_last) or asks_of_another(question, topic)
-    moved = moved or which_item(question, earlier.question) or of_relative(question, whole, children)
-    moved = moved or for_them(question, topic) or _other_theme(question, whole, reviews)
+    moved = moved or nth_item(question, earlier.question) or which_item(question, earlier.question)
+    moved = moved or of_relative(question, whole, children) or for_them(question, topic)
+    if not moved and not _meant(question, reviews):
+        moved = other_theme(question, whole, _meant(whole, reviews), reviews)
     if moved := moved or of_another(question, whole):
         return StandAlone(moved, reviews=() if named_reviews(moved, reviews) else before)
     if _OTHER.search(question) and before:
         return StandAlone(_OTHER.sub("", question), without_names(whole, before, reviews), left_out=before)
-    return _leaning(question, earlier, reviews, before)
+    of_it = _of_the_thing(question, earlier, answer, reviews, before)
+    return of_it or _leaning(question, earlier, reviews, before)
+
+
+def _of_the_thing(
+    question: str, earlier: StandAlone, answer: str, reviews: Mapping[str, Metadata], before: tuple[str, ...]
+) -> StandAlone | None:
+    """A follow-up with what or whom the question before is about in place of its "it" or "she"; None where it names a
+    review.
+    """
+    thing = earlier.thing or thing_spoken_of(without_names(earlier.question, before, reviews))
+    if _MORE.fullmatch(question):
+        return None
+    if _meant(question, reviews):
+        resolved = with_thing(question, thing, is_object=True)
+        return StandAlone(resolved, thing=thing) if resolved else None
+    if resolved := with_thing(question, thing):
+        return StandAlone(resolved, reviews=before, thing=thing)
+    children = [child for name in before for child in reviews[name].subjects]
+    resolved = with_person(question, f"{earlier.context} {earlier.question}", children, answer)
+    return StandAlone(resolved, reviews=before) if resolved else None
 
 
 def _of_answered(question: str, answer: str, earlier: StandAlone, reviews: Mapping[str, Metadata]) -> StandAlone | None:
@@ -182,10 +203,14 @@ def _of_answered(question: str, answer: str, earlier: StandAlone, reviews: Mappi
 
 
 def _of_other_reviews(
-    question: str, whole: str, before: tuple[str, ...], reviews: Mapping[str, Metadata]
+    question: str, whole: str, before: tuple[str, ...], answer: str, reviews: Mapping[str, Metadata]
 ) -> StandAlone | None:
-    if of_rest := of_the_others(question, whole, before, reviews):
-        return StandAlone(of_rest, left_out=before)
+    """The earlier question put to other reviews; of an item told by its number, what it says instead."""
+    spoken_of = before or quoted_reviews(answer, reviews)
+    if of_rest := of_the_others(question, whole, spoken_of, reviews):
+        quoted_text = first_quotation(answer) if NUMBERED.search(whole) else ""
+        quoted_text = without_names(quoted_text, spoken_of, reviews)
+        return StandAlone(f"What is like this: {quoted_text}" if quoted_text else of_rest, left_out=spoken_of)
     if everywhere := of_all(question, whole, before, reviews):
         return StandAlone(everywhere)
     beside = beside_another(question, whole, before, reviews)
@@ -202,11 +227,9 @@ def leans_back(question: str, read: StandAlone) -> bool:
 def _leaning(
     question: str, earlier: StandAlone, reviews: Mapping[str, Metadata], before: tuple[str, ...]
 ) -> StandAlone:
-    whole, asked_last = earlier.context or earlier.question, earlier.question
+    whole = earlier.context or earlier.question
     named = _meant(question, reviews)
     if named and little_but_names(question, named, reviews):
-        if _asks_of_the_child(earlier) and not named_reviews(asked_last, reviews):
-            return StandAlone(asked_last, reviews=named)
         if moved := _with_other_name(question, named, whole, reviews):
             return StandAlone(moved)
         theme = _LEFT_HANGING.sub("", beside_names(whole, _meant(whole, reviews), reviews).rstrip(" ?."))
@@ -221,15 +244,9 @@ def _leaning(
     if leans_back or _MORE.fullmatch(question):
         return StandAlone(question, whole, () if named else before)
     stays = any(pattern.search(question) for pattern in (_THE_REVIEW, NUMBERED, PARAGRAPH, _SINCE))
-    stays = stays or (len(before) == 1 and bool(_ITS_PEOPLE.search(question)) and not _BROADER.search(question))
+    of_one = len(before) == 1 and not _BROADER.search(question)
+    stays = stays or (of_one and any(pattern.search(question) for pattern in (_ITS_PEOPLE, _PAST)))
     return StandAlone(question, reviews=before if stays and not named else ())
-
-
-def _asks_of_the_child(earlier: StandAlone) -> bool:
-    """Tell whether a follow-up has a question of its own about the child spoken of: "how often was she moved?"."""
-    question = earlier.question
-    own = asked_stems(question) and _THE_CHILD.search(question) and not ELLIPSIS.match(question)
-    return bool(earlier.context and own)
 
 
 def _with_other_name(question: str, named: tuple[str, ...], whole: str, reviews: Mapping[str, Metadata]) -> str | None:
@@ -249,22 +266,6 @@ def _meant(question: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
     """The reviews a question names, whole or by a part of the area's name."""
     parts = guessed_reviews(question, reviews, is_word=lambda _: True)
     return named_reviews(question, reviews) or tuple(name for guess in parts for name in guess.meant)
-
-
-def _other_theme(question: str, whole: str, reviews: Mapping[str, Metadata]) -> str | None:
-    """An earlier question about a theme with another in its place, where the follow-up is little but that theme."""
-    frame, theme = _THEME.match(whole), ELLIPSIS.sub("", question).strip(" ?.")
-    if (
-        _ASPECT.fullmatch(theme)
-        or not frame
-        or theme == question.strip(" ?.")
-        or _meant(question, reviews)
-        or _PERSON.search(theme)
-    ):
-        return None
-    if _VERB.search(theme) or not asked_stems(theme) or len(theme.split()) > _MOST_IN_THEME:
-        return None
-    return f"{frame[1]} {theme}?"
 
 
 def last_asked(text: str) -> str:

@@ -18,6 +18,13 @@ _REVIEWS = (
     r"(?:reviews?|reports?|SCRs?|LCSPRs?|CSPRs?|CPRs?)"
 )
 _OF_YEAR = re.compile(rf"\b(?P<year>{_YEAR}) (?:{_REVIEWS}|(?P<inspection>inspection))\b", re.IGNORECASE)
+# A report that somebody made of a child is no published one.
+_REPORTED = re.compile(
+    r"\breports?\b(?: in (?:19|20)\d\d)?"
+    r"(?= (?:that (?!(?:was|were|are|is|did|do|does|mentions?|says?|have|had)\b)|to|of (?!(?:19|20)\d\d)|by"
+    r"|(?:was|were|had been) (?:made|received|passed|sent|ignored))\b)",
+    re.IGNORECASE,
+)
 # Reviews of a child's care are no published ones.
 _OF_A_CHILD = re.compile(
     r"\b(?:LAC|IRO|CLA|looked after(?: child(?:ren)?)?|statutory|annual|care(?: plan)?|pathway|placement|health"
@@ -25,7 +32,8 @@ _OF_A_CHILD = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    rf"\b(?P<reviews>{_REVIEWS})(?: (?:that|which) (?:were|was))?(?: (?:published|written|issued|dated))?"
+    rf"\b(?P<reviews>{_REVIEWS})(?: (?:(?:that|which) )?(?:were|was|are|is)(?= (?:published|written|issued)))?"
+    r"(?: (?:published|written|issued|dated))?"
     rf" (?P<when>in|of|from|since|after|before|until|up to|between) (?P<year>{_YEAR})\b"
     rf"(?:\s*(?:and|to|until|[-–])\s*(?P<last>{_YEAR})\b)?",
     re.IGNORECASE,
@@ -76,6 +84,8 @@ def dated(question: str) -> Dated | None:
 
     `rest` is the question without it: "what do reviews say about neglect".
     """
+    if _REPORTED.search(question):
+        return None
     found = _PUBLISHED.search(question)
     if found and not _OF_A_CHILD.search(question[: found.start()]):
         first, last = _span(found["when"].lower(), int(found["year"]), found["last"])

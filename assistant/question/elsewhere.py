@@ -26,15 +26,25 @@ _EVERYWHERE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    rf"{_AND}(?:what (?:did|do|does) (?:any of )?(?:the )?(?:others?|other (?:reviews|cases|reports|ones)) (?:say|find)"
+    rf"{_AND}(?:(?:is|was|are|were) there (?:anything|something|any) (?:like (?:that|this|it)|similar) (?:in|from) "
+    r"(?:any of )?(?:the )?(?:others?|other (?:reviews|cases|reports|ones))"
+    r"|what (?:did|do|does) (?:any of )?(?:the )?(?:others?|other (?:reviews|cases|reports|ones)) (?:say|find)"
     r"(?: (?:about|on) (?:that|this|it))?"
-    r"|(?:did|do|does|is|are|was|were|have|has) (?:any of )?(?:the )?(?:others?|other (?:reviews|cases|reports|ones))"
-    r"(?: (?:also|all|ever))?(?: (?:say|find|found|mention|raise|report|think|show|see|have|agree|make|recommend"
-    r"|conclude|identify|note))?(?: (?:the same|this|that|it|so|similar|anything(?: similar)?|similar things|alike)"
+    r"|(?:did|do|does|is|are|was|were|have|has) (?:(?:any of )?the others?"
+    r"|others?(?= (?:also |all |ever )?(?:say|find|found|mention|agree|make|recommend|conclude|identify|note)\b)"
+    r"|(?:any of )?(?:the )?other (?:reviews|cases|reports|ones))"
+    r"(?: (?:also|all|ever))?(?: (?:say|find|found|mention|discuss|raise|report|think|show|see|have|agree|make"
+    r"|recommend|conclude|identify|note))?"
+    r"(?: (?:the same|this|that|it|them|those|so|similar|anything(?: similar)?|similar things|alike)"
     r"(?: thing)?(?: about (?:that|this|it))?(?: (?:finding|point|problem)s?)?)?)\W*$",
     re.IGNORECASE,
 )
 _LEANS = re.compile(rf"\b(?:{_IT}|those|these|the same)\b|^\W*(?:(?:and|so|but)\b|$)", re.IGNORECASE)
+_SAME_IN_OTHERS = re.compile(
+    rf"{_AND}(?:is|was|are|were) {_IT} (?:the same|similar|alike|different) (?:in|for|across) (?:all |any )?(?:of )?"
+    r"(?:the )?other \w+\W*$",
+    re.IGNORECASE,
+)
 _DOES_IT = re.compile(r"\bdoes the (review|report|inspection)\b", re.IGNORECASE)
 _IS_IT_SO = frozenset(
     "common commoner typical unusual usual happen pattern theme true same similar seen find found happens".split()
@@ -73,6 +83,8 @@ def of_all(question: str, whole: str, before: tuple[str, ...], reviews: Mapping[
     `before` are the reviews that the earlier question, given whole, is about.
     """
     rest = _EVERYWHERE.sub("", question)
+    if not before and _SAME_IN_OTHERS.match(question):
+        return whole
     if not before or rest == question or not _LEANS.search(rest.strip(" ?.,")):
         return None
     if set(asked_stems(rest).values()) - _IS_IT_SO:

@@ -49,6 +49,13 @@ _REVIEWS_NAMED = re.compile(
     r"(?:reviews|reports|cases|documents)\b",
     re.IGNORECASE,
 )
+# What the one who asks will do with it: "examples I can use in training".
+_FOR_USE = re.compile(
+    r",? (?:that |which )?(?:(?:can|could|might|may) (?:I|we)|(?:I|we) (?:can|could|might|may))"
+    r" (?:use|quote|show|share)"
+    r"(?: (?:in|for|at|with) (?:(?:our|my|a|the) )?\w+(?: \w+)?)?(?=\W*$)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?<=[.:;?!])\s+|\s+[-–—]\s+")
 # Who asks, and what for: "I sit on a board.", "We are planning training:"; not where the rest leans on it ("about it").
 _OF_ONESELF = re.compile(
@@ -75,7 +82,7 @@ def without_framing(question: str) -> str:
     Clauses that only ask ("what's the learning?") or tell of the one who asks ("I sit on a board."), an opening up to
     its "about" or "on", and an order ("Discuss ...") are taken away; nothing within what is asked about.
     """
-    plain = _AS_ONE.sub("", _LONG_ABOUT.sub("about", _REVIEWS_NAMED.sub("", question)))
+    plain = _AS_ONE.sub("", _LONG_ABOUT.sub("about", _REVIEWS_NAMED.sub("", _FOR_USE.sub("", question))))
     clauses = _without_oneself([clause for clause in _CLAUSE.split(plain) if not _only_asks(clause)])
     kept = " ".join(_without_opening(clause) for clause in clauses).strip()
     return kept if content_words(kept) else question

@@ -9,7 +9,9 @@ from assistant.types import Status
 # What is declined before anything is searched.
 UNSEARCHED_STATUS: frozenset[Status] = frozenset({"declined_identity", "out_of_scope"})
 _IDENTITY = re.compile(
-    r"\b(?:real|actual|true|full|birth|proper) (?:first |last |sur)?names?\b|\bsurnames?\b|\breal identit(?:y|ies)\b"
+    r"\b(?:real|actual|true|full|birth|proper) (?:first |last |sur)?names?\b(?! (?:was |been |not )*recorded\b)"
+    r"|\breal identit(?:y|ies)\b"
+    r"|(?<!wrong )(?<!different )(?<!right )\bsurnames?\b(?![^?]*\b(?:recorded|wrong\w*|spelt|changed|mixed)\b)"
     r"|\bwho (?:is|was|are|were) (?:[^?]{1,40}\b)?(?:really|in real life)\b"
     r"|\b(?:identify|name|unmask|trace|track down|find out who)\b[^?]{0,30}\b"
     r"(?:child|children|girl|boy|baby|family|families|mother|father|parents|perpetrator)s?\b[^?]{0,30}"

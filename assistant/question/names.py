@@ -49,8 +49,11 @@ _IN_ANY_TITLE = frozenset(
     "committee joint inspection summary executive government's".split()
 )
 _ONLY = frozenset(
-    "and but so or in for of from at about what how only just the alone review report inspection case one any anything "
-    "something".split()
+    """
+    and but so or in for of from at about what how only just the alone review report inspection case one any
+    anything something same similar like picture situation problems issues things problem issue thing story finding
+    too also is was that this it there
+    """.split()
 )
 # Names that are words too: they are names only where they are written so.
 _ALSO_WORDS = frozenset(
@@ -223,8 +226,10 @@ def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _names_it(metadata: Metadata) -> tuple[re.Pattern[str], ...]:
-    """What names a review: its subjects, area and body; of one without subject and area, words of its title too."""
-    named = _patterns(*_named(metadata))
+    """What names a review: its subjects, area, body and authors; of one without subject and area, words of its title
+    too.
+    """
+    named = _patterns(*_named(metadata), *(author for author in metadata.authors if " " in author))
     return named if metadata.subjects or metadata.area else (*named, *_titled(metadata.title or ""))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.question.dated import EARLIEST, LATEST
+from assistant.question.numbered import ORDINALS
 from ingest.types import Metadata
 
 _WHICH = re.compile(
@@ -14,7 +15,7 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _WHENCE = re.compile(
-    r"^(?:and |so |but )?(?:who (?:said|says|told \w+|thought|thinks|found|decided) (?:that|this|it|so)"
+    r"^(?:and |so |but )?(?:who (?:said|says|told \w+) (?:that|this|it|so)"
     r"|says who|(?:where|which (?:review|report|one)) (?:does|did|is|was)? ?(?:it|that|this)? ?(?:says?|from|come from)"
     r"(?: (?:that|this|it|so))?|(?:what|where)(?:'s|’s| is| was) (?:the|your) source"
     r"|(?:(?:(?:can|could|would|will|please|just) )*(?:you )?(?:give|show|tell|send) (?:me |us )?|(?:which|what) )?"
@@ -23,15 +24,20 @@ _WHENCE = re.compile(
     r"(?: (?:for|of|on|in|from)(?: (?:that|this|it|them|those|these))?)?(?: please)?)\W*$",
     re.IGNORECASE,
 )
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_NTH = re.compile(rf"\b({'|'.join(_ORDINALS)}|last) (?:one|review|case)\b", re.IGNORECASE)
+_NTH = re.compile(
+    rf"\b({'|'.join(ORDINALS)}|last) (?:one|review|case)\b"
+    r"(?! (?:child|conference|meeting|team|panel|visit|plan|note|worker|manage\w*|file|records?"
+    r"|of (?:her|his|their|the)))",
+    re.IGNORECASE,
+)
 _BY_AGE = re.compile(
     rf"^(?:and |so |but )?(?:which|what) (?:(?:one|review|of (?:them|those|these)(?: reviews)?) )?(?:is|was) "
     rf"(?:the )?(?P<age>{LATEST}|{EARLIEST})(?: one| review)?\W*$",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"^(?:(?:and|so|but|ok|okay),? )?what (?:happened|(?:was|were) done|came|did \w+(?: \w+){0,3} do)"
+    r"^(?:(?:and|so|but|ok|okay),? )?what (?:happened|(?:was|were) done|came"
+    r"|did (?:she|he|they|it|people|professionals|services|agencies) do)"
     r"(?: to (?:her|him|them))? (?:next|then|afterwards?|subsequently|after (?:that|this))\W*$",
     re.IGNORECASE,
 )
@@ -51,6 +57,7 @@ _CORRECTS = re.compile(
 )
 _ONLY_NO = re.compile(r"^(?:no|not)\b(?! ?[,.;:–-])(?!.*\bi (?:meant|mean)\b)", re.IGNORECASE)
 _NAMES_ONE = re.compile(r"^(?:the|her|his|their)\b(?: [\w-]+){1,3}\W*$", re.IGNORECASE)
+MOST_QUOTED = 40
 _QUOTATION = re.compile(r"^- “(?P<quote>.*)” \[\d+\]$", re.MULTILINE)
 
 
@@ -82,11 +89,11 @@ def of_quoted(question: str, answer: str, reviews: Mapping[str, Metadata]) -> tu
     """What is asked of reviews that the answer quotes, and of which: which of them is the latest, or the question
     itself of the one told by its order ("the second one"). None where it asks of neither.
     """
-    quoted = _quoted(answer, reviews)
+    quoted = quoted_reviews(answer, reviews)
     if by_age := _BY_AGE.match(question):
         return f"Which of these reviews is the {by_age['age']}?", quoted
     found = _NTH.search(question)
-    nth = 0 if not found else -1 if found[1].lower() == "last" else _ORDINALS.index(found[1].lower())
+    nth = 0 if not found else -1 if found[1].lower() == "last" else ORDINALS.index(found[1].lower())
     return (question, (quoted[nth],)) if found and nth < len(quoted) >= 2 else None
 
 
@@ -95,11 +102,18 @@ def to_go_on_from(
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The sentences an answer quotes, and the reviews, where a question asks what happened next; else None."""
     quotations = tuple(found["quote"] for found in _QUOTATION.finditer(answer))
-    quoted = _quoted(answer, reviews)
+    quoted = quoted_reviews(answer, reviews)
     return (quotations, quoted) if _NEXT.match(question) and quotations and quoted else None
 
 
-def _quoted(answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
+def first_quotation(answer: str) -> str:
+    """The first words of what an answer quotes first, at most `MOST_QUOTED`; "" where it quotes nothing."""
+    found = _QUOTATION.search(answer)
+    words = found["quote"].split() if found else []
+    return " ".join(words[:MOST_QUOTED]) + (" …" if len(words) > MOST_QUOTED else "")
+
+
+def quoted_reviews(answer: str, reviews: Mapping[str, Metadata]) -> tuple[str, ...]:
     """The reviews an answer quotes, in its order."""
     lines = answer.splitlines()
     at = {

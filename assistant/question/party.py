@@ -64,6 +64,17 @@ def of_another(question: str, earlier: str) -> str | None:
     return f"{opening}{asked}{earlier[end:]}" if asked.lower() != earlier[start:end].lower() else None
 
 
+def is_more_than_party(question: str, frame: str, theme: str) -> bool:
+    """Tell whether the earlier question, in two parts, asks of a party and more, where the follow-up is a party alone.
+
+    "And schools?" after "what is said about how the police respond" leaves how they respond.
+    """
+    asked = _ARTICLE.sub("", _OPENING.sub("", question).strip(" ?.!"))
+    if _parties(asked) != [(0, len(asked))]:
+        return False
+    return bool(_parties(frame) or (_parties(theme) and _besides(theme, _parties(theme))))
+
+
 def of_relative(question: str, earlier: str, children: Collection[str]) -> str | None:
     """The earlier question asked of a relative of the one child that it names: "and her brother?"; None for any other.
 

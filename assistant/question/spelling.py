@@ -45,7 +45,8 @@ def _meant(word: str, n_printed: Callable[[str], int]) -> str | None:
         return _SHORT[word]
     if _dictionary().known([word, word.removesuffix("s"), _IS.sub("iz", word)]):
         return None
-    likely = [one for one in _dictionary().candidates(word) or () if one.isalpha() and _is_slip(word, one)]
+    others = (_dictionary().candidates(word) or set()) - {word}
+    likely = [one for one in others if one.isalpha() and _is_slip(word, one)]
     printed = {one: n for one in likely if (n := n_printed(stem(one)))}
     return max(sorted(printed), key=lambda one: printed[one]) if printed else None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from assistant.question.absent import absent, none_published
 from assistant.question.comparing import NAME, without_comparing
 from assistant.question.converse import StandAlone
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.framing import without_framing
+from assistant.question.kinds import kinds_asked, kinds_listed
 from assistant.question.names import (
     Guess,
     beside_names,
@@ -31,75 +31,12 @@ from ingest.types import EvidenceKind, ItemKind
 from ingest.words import all_words, content_words
 
 _WHO = re.compile(r"\b(?:who|whom|whose|which (?:body|agency|organisation)|responsible|owner)\b", re.IGNORECASE)
-_KINDS: dict[EvidenceKind, re.Pattern[str]] = {
-    "recommendation": re.compile(
-        r"\brecommend(?:ation|ed|s)?"
-        r"|\b(?:did|do|does) (?:the|that|this|these|each|both) (?:\w+ )?(?:reviews?|reports?|authors?|reviewers?"
-        r"|inspectors?) (?:suggest|propose|call for|advise)\b",
-        re.IGNORECASE,
-    ),
-    "finding": re.compile(
-        r"\bfindings\b|\bfinding (?:no\.? ?|number )?\d|^\W*finding\W*$"
-        r"|\bfinding (?:about|on|that|covers?|covering|concerning|says?|is|was)\b"
-        r"|\b(?:the|an?|any|no|each|every|all|which|what|one|this|that|main|key|single|headline|first|second|third|last"
-        r"|(?:four|fif|six|seven|eigh|nin|ten)th)"
-        r" (?:(?:main|key|single|headline|first|second|third|last|other|next) )?finding\b"
-        r"(?! (?:an?|the|it|her|him|them|some\w*|any\w*|out|places?|time|of fact)\b)",
-        re.IGNORECASE,
-    ),
-    "learning point": re.compile(r"\blearning points?\b|\blessons?\b", re.IGNORECASE),
-    "good practice": re.compile(
-        r"\bgood practice\b|\bstrengths?\b|\bpositives?\b|\bprais(?:e|ed|es)\b"
-        r"|\b(?:work|worked|go|went|gone|do|doing|done?|did) (?:\w+ )?well\b",
-        re.IGNORECASE,
-    ),
-    "area for improvement": re.compile(r"\bareas? for (?:improvement|development)\b", re.IGNORECASE),
-    "question for the board": re.compile(
-        r"\bquestions? (?:\w+ ){0,6}(?:for|to) the (?:board|partnership)\b|\b(?:board|LSCB|partnership)s? "
-        r"(?:is |was |are |being )?asked\b|\bconsiderations? for the (?:board|partnership)\b"
-        r"|\b(?:asks?|puts?) (?:(?:\w+ ){0,2}?(?:for |of |to ))?the (?:board|LSCB|partnership)\b"
-        r"|\bquestions? (?:\w+ ){0,3}(?:asked|put|raised|posed) (?:of|to|for) the (?:board|LSCB|partnership)\b"
-        r"|\b(?:wants?|asks?|invites?|expects?) (?:us|boards?|partners?|partnerships?) to (?:ask|consider|reflect)\b"
-        r"|\bquestions? (?:should|could|can|must|might|do) (?:we|boards?|partners?|partnerships?) (?:ask|consider)\b"
-        r"|\bshould (?:the|our|my|a) (?:board|partnership|LSCB) (?:be )?(?:ask|asking)\b",
-        re.IGNORECASE,
-    ),
-    "method": re.compile(
-        r"\bmethod\w*|\bterms of reference\b|\bfieldwork\b|\blead reviewers?\b|\bcommissioned\b"
-        r"|\b(?:review|inspection) (?:group|panel|process|team|work)\b"
-        r"|\b(?:review|inspection)s? (?:\w+ )?(?:carried out|conducted|undertaken)\b",
-        re.IGNORECASE,
-    ),
-}
-# Asked what did not go well, for strengths and weaknesses, or whether something was done well, it is not praise alone
-# that answers.
-_NOT_PRAISE_ALONE = re.compile(
-    r"\b(?:not|\w+n['’]t|weakness\w*|negatives?|shortcomings?)\b"
-    r"|^\W*(?:(?:and|so|but) )?(?:did|do|does|was|were|is|are|has|have|had) "
-    r"(?!(?:there )?(?:any|some)thing\b|.*\b(?:good practice|prais\w+|strengths?|positives?)\b)",
-    re.IGNORECASE,
-)
 _GOOD_PRACTICE = re.compile(r"\bgood practice\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|list|every|each|how many|headline|what|which)\b", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:no|not|never|none|without|lacks?|lacking)\b|n['’]t\b", re.IGNORECASE)
-_THEMES = re.compile(
-    r"\b(?:common|main|key|recurring|overall|shared|biggest|cross-cutting|overarching)(?: \w+)? "
-    r"(?:themes?|messages?|lessons?|issues|learning|takeaways?)\b|\bthemes? (?:across|from|in|of) ",
-    re.IGNORECASE,
+_ON_THAT = re.compile(
+    r"\b(?:about|on|of|for|to|with|is|was|covers?) (?:that|this|it|them|those|these)\W*$", re.IGNORECASE
 )
-_COMPARES = re.compile(r"\b(?:compare[ds]?|differ(?:s|ed|en\w+)?|similar\w*|in common|alike)\b", re.IGNORECASE)
+_HOW_OFTEN_MOVED = re.compile(r"\bhow often (?=(?:was|were|did|has|had)\b.*\bmoved?\b)", re.IGNORECASE)
 _KIDS = re.compile(r"\bkid(?:s|die|dies)?\b", re.IGNORECASE)
-_LISTED: tuple[ItemKind, ...] = tuple(kind for kind in get_args(ItemKind) if kind != "action")
-_LISTING_WORDS = frozenset(
-    "headline list common learning points point lessons lesson questions good "
-    "practice board areas area improvement serious scr lcspr cspr wording full please number total altogether "
-    "different published safeguarding suggest propose advise put most learned learnt inspection inspectors question "
-    "posed asked".split()
-)
-_WHO_DID_WELL = frozenset(
-    "staff professionals practitioners workers agencies agency services strengths positives praised "
-    "commended worked well case".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +53,8 @@ class Understood:
     `read_by` is the chat model that made the question stand alone.
     `parts` are the questions that are put in this one, as put and as read, where it names reviews: each further one
     leans on the first. There are none of a single question. `respelt` are misspelt words, as typed and as read. `after`
-    are the quotations that it asks to go on from.
+    are the quotations that it asks to go on from. `is_carried` tells that it names no review itself and is asked of
+    those that an earlier one named, `is_part` that its context is the first of several questions put in one.
     """
 
     query: str
@@ -138,6 +76,8 @@ class Understood:
     spelt: str = ""
     respelt: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
+    is_carried: bool = False
+    is_part: bool = False
 
     @property
     def says_nothing(self) -> bool:
@@ -176,7 +116,10 @@ def understand(
     context = f"{asked.context} {first}".strip()
     alone = [StandAlone(first, asked.context), *(StandAlone(part, context) for part in further)]
     parts = (replace(one, reviews=whole.documents, left_out=asked.left_out) for one in alone)
-    return replace(whole, parts=tuple((part.question, _understood(index, part, terms, filters)) for part in parts))
+    return replace(
+        whole,
+        parts=tuple((part.question, replace(_understood(index, part, terms, filters), is_part=True)) for part in parts),
+    )
 
 
 def _respelt(index: Index, asked: StandAlone) -> tuple[StandAlone, tuple[tuple[str, str], ...]]:
@@ -197,23 +140,27 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
 
     guesses = guessed_reviews(asked.question, reviews, is_word)
     named = tuple(dict.fromkeys([*named_reviews(asked.question, reviews), *(n for g in guesses for n in g.meant)]))
+    unpublished = () if named else none_published(asked.question, reviews)
     unnamed = without_names(asked.question, named, reviews)
     for guess in guesses:
         unnamed = re.sub(rf"\b{re.escape(guess.typed)}\b(?:['’]s)?", " ", unnamed)
     unknown = unknown_review(unnamed if named else asked.question, reviews, is_word)
+    is_carried = not named and bool(asked.reviews)
     named = named or tuple(n for n in asked.reviews if n not in asked.left_out)
     topic = without_framing(_without_good_practice(unnamed))
     marked = with_names_marked(asked.question, named, reviews, NAME)
     if marked.count(NAME) > 1 and len(named) > 1:
         topic = without_comparing(without_framing(_without_good_practice(marked)))
+    topic = _HOW_OFTEN_MOVED.sub("how many times ", topic)
     topic = _KIDS.sub(lambda kid: "children" if kid[0].lower().endswith("s") else "child", topic)
-    kinds = _kinds(asked.question)
+    kinds = kinds_asked(asked.question)
     paragraphs = paragraphs_in(asked.question, beside_names(asked.question, named, reviews))
     allowed = filters.allowed(reviews)
     wanted = set(allowed) - set(asked.left_out)
     documents = tuple(name for name in named or allowed if name in wanted)
     items = items_in(asked.question) or (items_in(asked.context) if _WHO.search(asked.question) else ())
-    items = items or tuple(item for item in ordinals_in(asked.question) if _is_stated(index, documents, item))
+    ordinals = () if items else ordinals_in(unnamed, _last_numbers(index, documents))
+    items = items or tuple(one for one in ordinals if len(documents) == 1 or _is_stated(index, documents, one))
     expansions = tuple(expand(f"{topic} {asked.context}", terms)) if filters.related_terms else ()
 
     def is_commoner(one: str, other: str) -> bool:
@@ -230,14 +177,22 @@ def _understood(index: Index, asked: StandAlone, terms: Sequence[TermGroup], fil
         paragraphs=paragraphs,
         kinds=kinds,
         context=without_names(asked.context, named, reviews) if asked.context else "",
-        listed=_listed(unnamed, kinds) if (named or not asked.context) and not items else (),
+        listed=() if items or _leans_for_matter(asked, named) else kinds_listed(unnamed, kinds),
         guesses=guesses,
         only_kinds=filters.kinds,
         read_by=asked.read_by,
         after=asked.after,
+        is_carried=is_carried,
         unknown=unknown,
-        absent=(*none_published(asked.question, reviews), *absent(index, documents, items, paragraphs)),
+        absent=(*unpublished, *absent(index, documents, items, paragraphs)),
     )
+
+
+def _last_numbers(index: Index, documents: Sequence[str]) -> dict[ItemKind, str]:
+    """The greatest number that each kind of item has, where one review is asked."""
+    one = documents if len(documents) == 1 else ()
+    numbered = [item for name in one for item in index.items(name) if (item.number or "").isdigit()]
+    return {item.kind: str(item.number) for item in sorted(numbered, key=lambda item: int(item.number or 0))}
 
 
 def _is_stated(index: Index, documents: Sequence[str], item: tuple[ItemKind, str]) -> bool:
@@ -245,25 +200,12 @@ def _is_stated(index: Index, documents: Sequence[str], item: tuple[ItemKind, str
     return any(one.kind == kind and is_part_of(one.number, number) for name in documents for one in index.items(name))
 
 
-def _kinds(question: str) -> frozenset[EvidenceKind]:
-    found = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(question))
-    return found - {"good practice"} if _NOT_PRAISE_ALONE.search(question) else found
+def _leans_for_matter(asked: StandAlone, named: Sequence[str]) -> bool:
+    """Tell whether what a question asks items about is the earlier one's matter: "what should a board ask on that?"."""
+    return bool(asked.context) and (not named or _ON_THAT.search(asked.question) is not None)
 
 
 def _without_good_practice(question: str) -> str:
     """A question without these words, which tell a kind of evidence, where it is about anything else."""
     left = _GOOD_PRACTICE.sub(" ", question)
     return left if asked_stems(left) else question
-
-
-def _listed(topic: str, kinds: frozenset[EvidenceKind]) -> tuple[ItemKind, ...]:
-    """The kinds a question asks all items of: it says so, and is about nothing else.
-
-    What was found is what "the common themes" are told by.
-    """
-    about = set(asked_stems(_THEMES.sub(" ", topic)).values()) - _LISTING_WORDS
-    about -= _WHO_DID_WELL if "good practice" in kinds else frozenset()
-    if about or _DENIES.search(topic) or not any(asks.search(topic) for asks in (_ALL, _THEMES, _COMPARES)):
-        return ()
-    asked = kinds or ({"finding"} if _THEMES.search(topic) else frozenset())
-    return tuple(kind for kind in _LISTED if kind in asked)

@@ -20,7 +20,7 @@ from assistant.words import asked_stems
 from ingest.encode import Encoder, Vectors
 from ingest.errors import InputError
 from ingest.index import Index
-from ingest.types import Document, Item, Passage
+from ingest.types import Document, Item, ItemKind, Passage
 
 # How many passages an answer is drafted from, and of each review found at all.
 N_HITS, PER_REVIEW = 30, 3
@@ -138,13 +138,21 @@ def asked_parts(index: Index, name: str, asked: Understood) -> list[list[int]]:
     """The places of each paragraph and item of a document that a question asks for by number or as a list."""
     document = index.document(name)
     parts = [[p.place] for p in document.paragraphs if p.number in asked.paragraphs]
-    parts += [[item.place] for item in document.items if item.kind in asked.listed]
+    parts += [[item.place] for item in document.items if item.kind in listed_of(document.items, asked.listed)]
     for kind, number in asked.items:
         of_kind = [item for item in document.items if item.kind == kind]
         for item, following in zip(of_kind, [*of_kind[1:], None], strict=False):
             if is_part_of(item.number, number):
                 parts.append(_section(document, item, following.place if following else None))
     return parts
+
+
+def listed_of(items: Sequence[Item], listed: Sequence[ItemKind]) -> tuple[ItemKind, ...]:
+    """The kinds a review's items are listed by: of an inspection without findings, what it found to be improved."""
+    told = {item.kind for item in items}
+    if "finding" in listed and not told & {"finding", "learning point"}:
+        return (*listed, "area for improvement")
+    return tuple(listed)
 
 
 def _section(document: Document, item: Item, end: int | None) -> list[int]:
