@@ -246,6 +246,12 @@ def test_one_thing_is_put_in_the_place_of_another(question: str, earlier: str, t
     assert alone(question, earlier).text == text
 
 
+def test_another_review_is_no_thing_of_the_same_kind() -> None:
+    read = alone("and the earlier review?", "What did the Alder review say about visits?")
+    assert "the the" not in read.text
+    assert read.question != "What did the earlier review say about visits?"
+
+
 def test_of_whom_one_review_told_is_asked_in_that_review() -> None:
     answer = "Learning Review: Birch (2019):\n- “One.” [1]\n1 of 2 reviews read addresses this."
     read = stand_alone("did anyone support her?", [Turn("Was grandma ever seen?", answer)], REVIEWS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.answer.antecedent import with_antecedents
@@ -97,11 +97,16 @@ def _asked(question: Understood) -> tuple[str, _Time] | None:
 
 
 def _telling(index: Index, name: str, wanted: _Time) -> Iterator[Evidence]:
-    paragraphs = {p.text: _years(p.text) for p in index.document(name).paragraphs}
+    paragraphs = [p.text for p in index.document(name).paragraphs]
 
     def tells(text: str) -> bool:
-        around = next((years for whole, years in paragraphs.items() if text in whole), set())
-        return any(wanted.is_told_by(time) for time in _times(text, around))
+        times = _times(text)
+        if any(wanted.is_told_by(time) for time in times):
+            return True
+        if not any(time.year is None and replace(wanted, year=None).is_told_by(time) for time in times):
+            return False
+        around = next((_years(whole) for whole in paragraphs if text in whole), set())
+        return around == {wanted.year}
 
     told = [one for one in telling(index, name, tells) if not _only_names(one)]
     yield from with_antecedents(index, told)
@@ -112,12 +117,9 @@ def _only_names(one: Evidence) -> bool:
     return one.hit.passage.heading == (TITLE_PAGE,) or names_only(one.text)
 
 
-def _times(text: str, years: Sequence[str] | set[str] = ()) -> list[_Time]:
-    """The times a text tells of; one without a year is of the only one of `years`."""
+def _times(text: str) -> list[_Time]:
     text = _MAY.sub(" ", _WORK.sub(" ", text))
     told = [_read(found) for found in _DATED.finditer(text)]
-    only = next(iter(years)) if len(years) == 1 else None
-    told = [_Time(time.day, time.month, time.year or only) for time in told]
     return told + [_Time(None, None, year) for year in _YEARS.findall(text)]
 
 

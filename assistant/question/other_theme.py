@@ -27,13 +27,19 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|will|would|should|can|could|in|there)\b", re.IGNORECASE
 )
 _PERSON = re.compile(r"\b(?:her|him|them|they|she|he)\b", re.IGNORECASE)
+# What follow-ups count or name in other ways: "the second review", "the other children".
+_NO_HEAD = re.compile(
+    r"\b(?:reviews?|reports?|cases?|inspections?|findings?|recommendations?|points?|ones?|child(?:ren)?|time|year)$",
+    re.IGNORECASE,
+)
 _MOST_WORDS, _MOST_MODIFIED = 6, 3
 
 
 def _of_same_head(question: str, theme: str, whole: str) -> str | None:
     """ "And care plans?" after a question about pathway plans: what ends in the same word takes its place."""
     words = theme.split()
-    if theme == question.strip(" ?.") or not 2 <= len(words) <= _MOST_MODIFIED or _VERB.search(theme):
+    is_one = theme == question.strip(" ?.") or not 2 <= len(words) <= _MOST_MODIFIED
+    if is_one or _VERB.search(theme) or _NO_HEAD.search(theme):
         return None
     head, modifiers = (
         words[-1],
