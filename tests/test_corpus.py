@@ -40,6 +40,7 @@ def test_strategy_discussions_are_answered_in_each_reviews_own_term(session: Ses
     assert [p for p in silent.paragraphs if "strategy discussion" in p.text.lower()] == []
 
 
+@pytest.mark.slow
 def test_gold_quotations_are_found(session: Session) -> None:
     """Recall is measured by the evaluation; this only stops it from falling far."""
     found = total = 0
